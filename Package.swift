@@ -1,0 +1,83 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The rooms of the house, from the ground up: arrows point only from a later target to an
+// earlier one, and nothing but the executable imports Sensor.
+
+let common: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .treatAllWarnings(as: .error),
+  // Existentials cost an allocation; they should be visible where they stand.
+  .enableUpcomingFeature("ExistentialAny"),
+  // An import is part of a target's interface only where it says so.
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// For targets that touch no C interface, or so little that marking it `unsafe` helps the reader.
+let strict = common + [.strictMemorySafety()]
+
+func systemLibrary(_ name: String, pkgConfig: String, apt: String) -> Target {
+  .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([apt])])
+}
+
+let package = Package(
+  name: "tactus",
+  products: [
+    .executable(name: "tactus", targets: ["tactus"])
+  ],
+  targets: [
+    systemLibrary("CLibevdev", pkgConfig: "libevdev", apt: "libevdev-dev"),
+    systemLibrary("CLibudev", pkgConfig: "libudev", apt: "libudev-dev"),
+    systemLibrary("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
+    systemLibrary("CJansson", pkgConfig: "jansson", apt: "libjansson-dev"),
+    // What Swift can't import: ioctl request macros, GNU-only and variadic calls.
+    .target(name: "CLinux"),
+
+    .target(name: "InputEvents", swiftSettings: strict),
+    .target(name: "BehaviorFeatures", dependencies: ["InputEvents"], swiftSettings: strict),
+    .target(name: "Recordings", dependencies: ["InputEvents"], swiftSettings: strict),
+    .target(
+      name: "InputDevices", dependencies: ["InputEvents", "CLinux", "CLibevdev", "CLibudev"],
+      swiftSettings: common),
+    .target(
+      name: "FeatureLog", dependencies: ["BehaviorFeatures", "CLinux", "CJansson"],
+      swiftSettings: common),
+    .target(name: "CommandLineKit", swiftSettings: strict),
+    .target(
+      name: "Sensor",
+      dependencies: [
+        "InputEvents", "BehaviorFeatures", "Recordings", "InputDevices", "FeatureLog", "CLinux",
+        "CYAML",
+      ],
+      swiftSettings: common),
+    .executableTarget(
+      name: "tactus",
+      dependencies: [
+        "CommandLineKit", "Sensor", "InputEvents", "BehaviorFeatures", "InputDevices", "FeatureLog",
+        "Recordings", "CLinux",
+      ],
+      swiftSettings: common),
+
+    .testTarget(name: "InputEventsTests", dependencies: ["InputEvents"], swiftSettings: common),
+    .testTarget(
+      name: "BehaviorFeaturesTests", dependencies: ["BehaviorFeatures", "InputEvents"],
+      swiftSettings: common),
+    .testTarget(
+      name: "RecordingsTests", dependencies: ["Recordings", "InputEvents"], swiftSettings: common),
+    .testTarget(
+      name: "InputDevicesTests", dependencies: ["InputDevices", "InputEvents", "CLinux"],
+      swiftSettings: common),
+    .testTarget(
+      name: "FeatureLogTests", dependencies: ["FeatureLog", "BehaviorFeatures"],
+      swiftSettings: common),
+    .testTarget(
+      name: "CommandLineKitTests", dependencies: ["CommandLineKit"], swiftSettings: common),
+    .testTarget(
+      name: "SensorTests",
+      dependencies: [
+        "Sensor", "InputEvents", "BehaviorFeatures", "Recordings", "InputDevices", "FeatureLog",
+      ],
+      swiftSettings: common),
+  ]
+)

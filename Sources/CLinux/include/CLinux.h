@@ -1,0 +1,53 @@
+// What the Glibc module leaves out: epoll, eventfd, signalfd and the input ABI (headers it does
+// not cover), ioctls (request macros with casts are not imported), and the GNU-only calls (Glibc
+// is built without _GNU_SOURCE, so those need the real functions of CLinux.c).
+#ifndef TACTUS_CLINUX_H
+#define TACTUS_CLINUX_H
+
+#include <linux/input.h>
+#include <stdint.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/sysmacros.h>
+#include <sys/types.h>
+
+// Every function that can fail returns -errno.
+
+/// `EVIOCSCLOCKID`: the clock that stamps this descriptor's events.
+int clinux_input_set_clock(int fd, int clock_id);
+/// `EVIOCSMASK`: deliver only those codes of `type` whose bit is set; `size` is a multiple of 8.
+int clinux_input_set_mask(int fd, unsigned type, const void *bits, unsigned size);
+/// `EVIOCGMASK`, into `bits`.
+int clinux_input_get_mask(int fd, unsigned type, void *bits, unsigned size);
+/// `EVIOCGKEY`: the bitmap of keys and buttons that are down now. It empties the descriptor's own
+/// queue of key events, so never call it on a descriptor that is being read.
+int clinux_input_key_state(int fd, void *bits, unsigned size);
+
+/// `epoll_pwait2`, or `epoll_wait` rounded up to a millisecond on kernels before 5.11;
+/// a negative timeout waits for ever.
+int clinux_epoll_wait(int epoll, struct epoll_event *events, int capacity, int64_t timeout_ns);
+
+int clinux_thread_id(void);
+int clinux_set_thread_name(const char *name);
+/// Sets `SCHED_FIFO | SCHED_RESET_ON_FORK` for thread `tid` (0: the caller).
+int clinux_set_fifo(int tid, int priority);
+/// Sets `SCHED_OTHER` for thread `tid` (0: the caller). Async-signal-safe.
+int clinux_set_other(int tid);
+/// The policy of the calling thread with the reset-on-fork flag removed, and its priority.
+int clinux_get_policy(int *policy, int *priority);
+/// `RLIMIT_RTTIME` in microseconds: the soft limit sends SIGXCPU, the hard one kills.
+int clinux_set_rttime(uint64_t soft, uint64_t hard);
+/// `RLIMIT_RTPRIO` of this process: the highest real-time priority that it may ask for.
+int clinux_get_rtprio(uint64_t *soft, uint64_t *hard);
+/// `mlockall(MCL_CURRENT | MCL_ONFAULT)`: what is touched stays in memory, nothing is faulted in.
+int clinux_lock_memory(void);
+/// Writes to `size` bytes of stack (at most 256 KiB), so that the page faults come now.
+void clinux_prefault_stack(unsigned size);
+/// `prctl(PR_SET_DUMPABLE, 0)`: no core dump, no ptrace and no /proc/PID/mem by the same user.
+int clinux_forbid_dumps(void);
+
+int64_t clinux_clock_ns(int clock_id);
+
+#endif

@@ -1,0 +1,89 @@
+/// What an input device says it can do: the part of its identity that the meaning of its events
+/// depends on. Read from the kernel through libevdev, or from the head of a recording.
+public struct DeviceDescription: Sendable, Equatable {
+  public var name: String
+  /// `BUS_*` of `linux/input.h`, and the vendor's, product's and version's numbers.
+  public var bus: UInt16
+  public var vendor: UInt16
+  public var product: UInt16
+  public var version: UInt16
+  /// `INPUT_PROP_*` numbers.
+  public var properties: Set<UInt16>
+  /// The codes that the device can send, by event type.
+  public var codes: [UInt16: Set<UInt16>]
+  /// `struct input_absinfo` of each absolute axis.
+  public var axes: [UInt16: AbsoluteAxis]
+  /// Sensor resolution in counts per inch, where udev's hardware database knows it (`MOUSE_DPI`).
+  public var dotsPerInch: Int?
+
+  public init(
+    name: String, bus: UInt16 = 0, vendor: UInt16 = 0, product: UInt16 = 0, version: UInt16 = 0,
+    properties: Set<UInt16> = [], codes: [UInt16: Set<UInt16>] = [:],
+    axes: [UInt16: AbsoluteAxis] = [:], dotsPerInch: Int? = nil
+  ) {
+    self.name = name
+    self.bus = bus
+    self.vendor = vendor
+    self.product = product
+    self.version = version
+    self.properties = properties
+    self.codes = codes
+    self.axes = axes
+    self.dotsPerInch = dotsPerInch
+  }
+
+  public func has(_ type: UInt16, _ code: UInt16) -> Bool { codes[type]?.contains(code) ?? false }
+}
+
+/// Range and resolution of an absolute axis, as `struct input_absinfo` has them.
+public struct AbsoluteAxis: Sendable, Equatable {
+  public var minimum: Int32
+  public var maximum: Int32
+  public var fuzz: Int32
+  public var flat: Int32
+  /// Units per millimetre; 0 where the device doesn't say.
+  public var resolution: Int32
+
+  public init(
+    minimum: Int32, maximum: Int32, fuzz: Int32 = 0, flat: Int32 = 0, resolution: Int32 = 0
+  ) {
+    self.minimum = minimum
+    self.maximum = maximum
+    self.fuzz = fuzz
+    self.flat = flat
+    self.resolution = resolution
+  }
+}
+
+/// Where a device's events come from: a person's hand, or another program.
+public enum Provenance: String, CaseIterable, Sendable {
+  case usb
+  case bluetooth
+  /// PS/2 and other serial ports of the machine.
+  case serio
+  case i2c
+  /// Made by a program through uinput: a remapper, an injector, a remote desktop.
+  case virtual
+  /// Played from a file.
+  case recording
+  case other
+
+  /// From the device's path below `/sys`, and its bus where the path doesn't tell.
+  ///
+  /// `/devices/virtual/input/` is uinput; `/devices/virtual/` alone isn't, for Bluetooth LE
+  /// keyboards live in `/devices/virtual/misc/uhid`. The bus number alone tells nothing: a program
+  /// may claim any.
+  public init(systemPath: String, bus: UInt16) {
+    if systemPath.contains("/devices/virtual/input/") {
+      self = .virtual
+    } else {
+      switch bus {
+      case 0x03: self = .usb
+      case 0x05: self = .bluetooth
+      case 0x11: self = .serio
+      case 0x18: self = .i2c
+      default: self = .other
+      }
+    }
+  }
+}

@@ -1,0 +1,293 @@
+/// Turns one device's kernel events into what a person did: the place where key codes end.
+///
+/// It pairs releases with presses, joins the axes of a report into one movement, keeps high and low
+/// resolution wheels apart and repairs the stream after the kernel dropped events. A key's code stays
+/// in the table of keys that are down until its release; the code of the press before stays until the
+/// next press, to tell a double letter. Nothing else remembers it, and no result holds it.
+public struct EventClassifier: ~Copyable, Sendable {
+  /// What became of one kernel event.
+  public enum Outcome: BitwiseCopyable, Sendable, Equatable {
+    /// An action, complete with this event.
+    case action(InputEvent)
+    /// The frame's movement, complete with the frame's end.
+    case motion(InputEvent)
+    /// Part of a movement that the frame's end will complete, or of the device's own state.
+    case part
+    case setAside(SetAsideCause)
+    /// The end of a frame without movement.
+    case frameEnd
+    /// The stream has a hole here; everything held was forgotten.
+    case gap(GapCause)
+  }
+
+  /// The unit of this device's movements.
+  public let unit: LengthUnit
+
+  private let coarseWheel: Axes
+  private let scaleX: Float
+  private let scaleY: Float
+  private let isTouchpad: Bool
+
+  private var held = InlineArray<32, HeldKey>(repeating: HeldKey())
+  private var previousPress: UInt16 = 0
+  private var buttonPressedAt = InlineArray<8, Int64>(repeating: .min)
+  private var lastTime = Int64.min
+  private var skipsToFrameEnd = false
+
+  private var dx: Int = 0
+  private var dy: Int = 0
+  private var x = AbsolutePosition()
+  private var y = AbsolutePosition()
+  private var touchBegan = false
+  private var fingersBeyondFirst = false
+
+  private struct HeldKey: BitwiseCopyable {
+    var code: UInt16 = 0
+    var press: UInt32 = 0
+    var pressedAt: Int64 = 0
+  }
+
+  private struct AbsolutePosition: BitwiseCopyable {
+    var current: Int = 0
+    var previous: Int = 0
+    var isKnown = false
+
+    mutating func move(to value: Int) {
+      if !isKnown { previous = value }
+      current = value
+      isKnown = true
+    }
+
+    /// The distance since the last frame, which it ends.
+    mutating func step() -> Int {
+      defer { previous = current }
+      return current - previous
+    }
+  }
+
+  private struct Axes: OptionSet {
+    let rawValue: UInt8
+    static let vertical = Axes(rawValue: 1)
+    static let horizontal = Axes(rawValue: 2)
+  }
+
+  public init(_ device: DeviceDescription) {
+    var coarse: Axes = []
+    if device.has(EventType.relative, EventCode.relWheelHighResolution) { coarse.insert(.vertical) }
+    if device.has(EventType.relative, EventCode.relHorizontalWheelHighResolution) {
+      coarse.insert(.horizontal)
+    }
+    coarseWheel = coarse
+    isTouchpad = device.isTouchpad
+    (scaleX, scaleY, unit) = device.scale
+  }
+
+  /// Which half of the bookkeeping an event belongs to. What isn't plainly the pointer's counts to the
+  /// keyboard, the side that is withheld.
+  @inline(__always)
+  public static func side(of event: KernelEvent) -> EventSide {
+    switch event.type {
+    case EventType.relative, EventType.absolute: .pointer
+    case EventType.key: KeyKind(code: event.code) == nil ? .pointer : .keyboard
+    default: .keyboard
+    }
+  }
+
+  /// Forgets everything held and half-read: nothing is computed across a gap.
+  public mutating func forget() {
+    for index in held.indices { held[index] = HeldKey() }
+    previousPress = 0
+    for index in buttonPressedAt.indices { buttonPressedAt[index] = .min }
+    dx = 0
+    dy = 0
+    x.isKnown = false
+    y.isKnown = false
+    touchBegan = true
+  }
+
+  /// Takes the next event of the device. `presses` is the sensor's count of key presses so far.
+  @inline(__always)
+  public mutating func classify(_ event: KernelEvent, presses: inout UInt32) -> Outcome {
+    let time = event.time
+    if event.type == EventType.synchronization { return endFrame(event.code, at: time) }
+    if skipsToFrameEnd { return .setAside(.brokenFrame) }
+    guard time >= lastTime else { return stepBack() }
+    lastTime = time
+    switch event.type {
+    case EventType.relative: return relative(event.code, event.value, at: time)
+    case EventType.key:
+      guard let kind = KeyKind(code: event.code) else {
+        return button(event.code, event.value, at: time)
+      }
+      return key(kind, event.code, event.value, at: time, presses: &presses)
+    case EventType.absolute: return absolute(event.code, event.value)
+    default: return .setAside(.unused)
+    }
+  }
+
+  private mutating func endFrame(_ code: UInt16, at time: Int64) -> Outcome {
+    switch code {
+    case EventCode.synReport:
+      if skipsToFrameEnd {
+        skipsToFrameEnd = false
+        return .frameEnd
+      }
+      return endMovement(at: time)
+    case EventCode.synDropped:
+      forget()
+      skipsToFrameEnd = true
+      lastTime = .min
+      return .gap(.dropped)
+    default: return .frameEnd
+    }
+  }
+
+  /// Times are only compared within a device, whose stamps must not run backwards.
+  private mutating func stepBack() -> Outcome {
+    forget()
+    skipsToFrameEnd = true
+    lastTime = .min
+    return .gap(.clock)
+  }
+
+  @inline(__always)
+  private mutating func endMovement(at time: Int64) -> Outcome {
+    if x.isKnown || y.isKnown {
+      let step = (x.step(), y.step())
+      if touchBegan {
+        touchBegan = false
+      } else {
+        dx += step.0
+        dy += step.1
+      }
+    }
+    guard dx != 0 || dy != 0 else { return .frameEnd }
+    defer {
+      dx = 0
+      dy = 0
+    }
+    return .motion(
+      InputEvent(time: time, action: .motion(dx: Float(dx) * scaleX, dy: Float(dy) * scaleY)))
+  }
+
+  @inline(__always)
+  private mutating func relative(_ code: UInt16, _ value: Int32, at time: Int64) -> Outcome {
+    switch code {
+    case EventCode.relX:
+      dx += Int(value)
+      return .part
+    case EventCode.relY:
+      dy += Int(value)
+      return .part
+    case EventCode.relWheelHighResolution:
+      return scroll(vertical: value, horizontal: 0, at: time)
+    case EventCode.relHorizontalWheelHighResolution:
+      return scroll(vertical: 0, horizontal: value, at: time)
+    case EventCode.relWheel:
+      if coarseWheel.contains(.vertical) { return .setAside(.coarseWheel) }
+      return scroll(vertical: value &* 120, horizontal: 0, at: time)
+    case EventCode.relHorizontalWheel:
+      if coarseWheel.contains(.horizontal) { return .setAside(.coarseWheel) }
+      return scroll(vertical: 0, horizontal: value &* 120, at: time)
+    default: return .setAside(.unused)
+    }
+  }
+
+  private func scroll(vertical: Int32, horizontal: Int32, at time: Int64) -> Outcome {
+    .action(InputEvent(time: time, action: .scroll(vertical: vertical, horizontal: horizontal)))
+  }
+
+  private mutating func absolute(_ code: UInt16, _ value: Int32) -> Outcome {
+    if fingersBeyondFirst { return .setAside(.gesture) }
+    switch code {
+    case EventCode.absX: x.move(to: Int(value))
+    case EventCode.absY: y.move(to: Int(value))
+    default: return .setAside(.unused)
+    }
+    return .part
+  }
+
+  private mutating func key(
+    _ kind: KeyKind, _ code: UInt16, _ value: Int32, at time: Int64, presses: inout UInt32
+  ) -> Outcome {
+    switch value {
+    case 0:
+      for index in held.indices where held[index].code == code {
+        let press = held[index]
+        held[index] = HeldKey()
+        return .action(
+          InputEvent(
+            time: time,
+            action: .keyRelease(kind, press: press.press, pressedAt: press.pressedAt)))
+      }
+      return .setAside(.unpairedRelease)
+    case 1:
+      let sameKey = previousPress == code
+      previousPress = code
+      // A press of a key that is down already replaces it: its release was lost.
+      var free = held.firstIndex { $0.code == code }
+      if free == nil { free = held.firstIndex { $0.code == 0 } }
+      guard let free else { return .setAside(.tableFull) }
+      presses &+= 1
+      held[free] = HeldKey(code: code, press: presses, pressedAt: time)
+      return .action(
+        InputEvent(time: time, action: .keyPress(kind, press: presses, sameKey: sameKey)))
+    default:
+      return .action(InputEvent(time: time, action: .keyRepeat(kind)))
+    }
+  }
+
+  private mutating func button(_ code: UInt16, _ value: Int32, at time: Int64) -> Outcome {
+    switch code {
+    case EventCode.buttonLeft...EventCode.buttonTask:
+      let index = Int(code - EventCode.buttonLeft)
+      let button = PointerButton(rawValue: UInt8(min(index, 3))) ?? .auxiliary
+      if value == 1 {
+        buttonPressedAt[index] = time
+        return .action(InputEvent(time: time, action: .buttonPress(button)))
+      }
+      let pressedAt = buttonPressedAt[index]
+      guard value == 0, pressedAt != .min else { return .setAside(.unpairedRelease) }
+      buttonPressedAt[index] = .min
+      return .action(
+        InputEvent(time: time, action: .buttonRelease(button, pressedAt: pressedAt)))
+    case EventCode.touch, EventCode.toolFinger:
+      touchBegan = true
+      return .part
+    case EventCode.toolDoubleTap, EventCode.toolTripleTap, EventCode.toolQuadrupleTap,
+      EventCode.toolQuintupleTap:
+      fingersBeyondFirst = isTouchpad && value != 0
+      touchBegan = true
+      return .part
+    default: return .setAside(.unused)
+    }
+  }
+}
+
+extension InlineArray {
+  @inline(__always)
+  fileprivate func firstIndex(where matches: (Element) -> Bool) -> Int? where Element: BitwiseCopyable {
+    for index in indices where matches(self[index]) { return index }
+    return nil
+  }
+}
+
+extension DeviceDescription {
+  /// A pad that a finger moves on, as the kernel describes it: finger tool, no pen.
+  public var isTouchpad: Bool {
+    has(EventType.key, EventCode.toolFinger) && !has(EventType.key, EventCode.stylus)
+  }
+
+  /// Millimetres per unit where the resolution is known on both axes, else 1.
+  fileprivate var scale: (x: Float, y: Float, unit: LengthUnit) {
+    if has(EventType.relative, EventCode.relX) {
+      guard let dotsPerInch, dotsPerInch > 0 else { return (1, 1, .counts) }
+      let scale = Float(25.4) / Float(dotsPerInch)
+      return (scale, scale, .millimeters)
+    }
+    guard let x = axes[EventCode.absX]?.resolution, let y = axes[EventCode.absY]?.resolution,
+      x > 0, y > 0
+    else { return (1, 1, .counts) }
+    return (1 / Float(x), 1 / Float(y), .millimeters)
+  }
+}
