@@ -1,5 +1,3 @@
-public import BehaviorFeatures
-
 /// One line of the feature log: a window's features, where they come from and how far to trust them.
 public struct WindowRecord: Sendable, Equatable {
   /// The version of the record's layout, `v` in the log.
