@@ -34,11 +34,12 @@ public struct FeatureExtractor: ~Copyable, Sendable {
   /// `emit` is called with each window that this closes.
   @inline(__always)
   public mutating func consume(
-    _ outcome: EventClassifier.Outcome, side: EventSide, device: UInt32, unit: LengthUnit,
-    at time: Int64, emit: (borrowing WindowStatistics) -> Void
+    _ outcome: EventClassifier.Outcome, side: EventSide, device: UInt32, provenance: Provenance,
+    unit: LengthUnit, at time: Int64, emit: (borrowing WindowStatistics) -> Void
   ) {
     if case .frameEnd = outcome { return }
     open(at: time, emit: emit)
+    window.provenances |= 1 << provenance.rawValue
     switch outcome {
     case .motion(let event):
       act(event, device, unit)

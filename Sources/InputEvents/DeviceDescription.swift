@@ -56,7 +56,7 @@ public struct AbsoluteAxis: Sendable, Equatable {
 }
 
 /// Where a device's events come from: a person's hand, or another program.
-public enum Provenance: String, CaseIterable, Sendable {
+public enum Provenance: UInt8, BitwiseCopyable, CaseIterable, Sendable {
   case usb
   case bluetooth
   /// PS/2 and other serial ports of the machine.
@@ -64,9 +64,24 @@ public enum Provenance: String, CaseIterable, Sendable {
   case i2c
   /// Made by a program through uinput: a remapper, an injector, a remote desktop.
   case virtual
-  /// Played from a file.
-  case recording
   case other
+
+  /// The name that records use.
+  public var label: String {
+    switch self {
+    case .usb: "usb"
+    case .bluetooth: "bluetooth"
+    case .serio: "serio"
+    case .i2c: "i2c"
+    case .virtual: "virtual"
+    case .other: "other"
+    }
+  }
+
+  public init?(label: String) {
+    guard let match = Provenance.allCases.first(where: { $0.label == label }) else { return nil }
+    self = match
+  }
 
   /// From the device's path below `/sys`, and its bus where the path doesn't tell.
   ///
