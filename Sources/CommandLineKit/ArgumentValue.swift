@@ -2,10 +2,16 @@
 public protocol ArgumentValue: Sendable {
   /// What a good value is, to end the sentence "expected …".
   static var expectation: String { get }
+  /// The words that it takes, where they are few; else none.
+  static var choices: [String] { get }
   /// Nil where `argument` isn't such a value.
   init?(argument: String)
   /// The value as a person would write it; reads back as the same value.
   var argument: String { get }
+}
+
+extension ArgumentValue {
+  public static var choices: [String] { [] }
 }
 
 extension String: ArgumentValue {
@@ -34,8 +40,8 @@ extension Double: ArgumentValue {
 public protocol ArgumentChoice: ArgumentValue, CaseIterable, RawRepresentable<String> {}
 
 extension ArgumentChoice {
-  public static var words: [String] { allCases.map(\.rawValue) }
-  public static var expectation: String { words.alternatives }
+  public static var choices: [String] { allCases.map(\.rawValue) }
+  public static var expectation: String { choices.alternatives }
   public init?(argument: String) { self.init(rawValue: argument) }
   public var argument: String { rawValue }
 }

@@ -113,7 +113,7 @@ public struct Parameter<Values: Sendable>: Sendable {
     store: @escaping @Sendable (inout Values, Value) -> Void
   ) -> Parameter {
     var description = description
-    description.choices = (Value.self as? any ArgumentChoice.Type)?.words ?? []
+    description.choices = Value.choices
     return Parameter(
       description: description, defaultText: defaultText,
       apply: { [description] values, argument throws(UsageError) in

@@ -28,7 +28,7 @@ public struct Setting: Sendable {
     self.placeholder = placeholder
     self.help = help
     expectation = limits.expectation
-    choices = (Value.self as? any ArgumentChoice.Type)?.words ?? []
+    choices = Value.choices
     let standard = Configuration(logDirectory: "")[keyPath: path].argument
     defaultText = standard.isEmpty ? nil : standard
     read = { text in
