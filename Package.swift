@@ -47,8 +47,8 @@ let package = Package(
     .target(
       name: "Sensor",
       dependencies: [
-        "InputEvents", "BehaviorFeatures", "Recordings", "InputDevices", "FeatureLog", "CLinux",
-        "CYAML",
+        "InputEvents", "BehaviorFeatures", "Recordings", "InputDevices", "FeatureLog",
+        "CommandLineKit", "CLinux", "CYAML",
       ],
       swiftSettings: common),
     .executableTarget(
@@ -77,6 +77,7 @@ let package = Package(
       name: "SensorTests",
       dependencies: [
         "Sensor", "InputEvents", "BehaviorFeatures", "Recordings", "InputDevices", "FeatureLog",
+        "CommandLineKit",
       ],
       swiftSettings: common),
   ]
