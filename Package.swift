@@ -71,7 +71,7 @@ let package = Package(
       swiftSettings: common),
     .testTarget(
       name: "RecordingsTests", dependencies: ["Recordings", "InputEvents", "InputEventsTestKit"],
-      swiftSettings: common),
+      exclude: ["Fixtures"], swiftSettings: common),
     .testTarget(
       name: "InputDevicesTests", dependencies: ["InputDevices", "InputEvents", "CLinux"],
       swiftSettings: common),
