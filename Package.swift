@@ -59,12 +59,19 @@ let package = Package(
       ],
       swiftSettings: common),
 
-    .testTarget(name: "InputEventsTests", dependencies: ["InputEvents"], swiftSettings: common),
+    // Random event streams, for the properties that several test targets prove.
+    .target(
+      name: "InputEventsTestKit", dependencies: ["InputEvents"], path: "Tests/InputEventsTestKit",
+      swiftSettings: common),
+    .testTarget(
+      name: "InputEventsTests", dependencies: ["InputEvents", "InputEventsTestKit"],
+      swiftSettings: common),
     .testTarget(
       name: "BehaviorFeaturesTests", dependencies: ["BehaviorFeatures", "InputEvents"],
       swiftSettings: common),
     .testTarget(
-      name: "RecordingsTests", dependencies: ["Recordings", "InputEvents"], swiftSettings: common),
+      name: "RecordingsTests", dependencies: ["Recordings", "InputEvents", "InputEventsTestKit"],
+      exclude: ["Fixtures"], swiftSettings: common),
     .testTarget(
       name: "InputDevicesTests", dependencies: ["InputDevices", "InputEvents", "CLinux"],
       swiftSettings: common),

@@ -49,7 +49,10 @@ public struct KeyKind: BitwiseCopyable, Sendable, Hashable {
   /// The kind of a kernel key code, or `nil` for a code that is no key (buttons, tools, switches).
   @inline(__always)
   public init?(code: UInt16) {
-    guard code < 0x100 || (0x160..<0x2c0).contains(code), code != 0 else { return nil }
+    guard code != 0, code < 0x100 || (0x160..<0x2c0).contains(code),
+      // A gamepad's directions and grips, amid the keys.
+      !(0x220...0x227).contains(code)
+    else { return nil }
     self = code < 128 ? Self.table[Int(code)] : KeyKind(.other, .f7)
   }
 
