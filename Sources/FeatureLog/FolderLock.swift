@@ -4,7 +4,7 @@ import Glibc
 /// however that process ends. The lock file is never removed: a process that locks a removed file
 /// would believe itself alone.
 struct FolderLock: ~Copyable {
-  private let descriptor: OwnedDescriptor
+  let descriptor: OwnedDescriptor
   private let path: String
 
   init(_ folder: LogFolder) throws(FeatureLogError) {
@@ -28,6 +28,11 @@ struct FolderLock: ~Copyable {
     try? Self.writeHolder(raw)
     path = folder.lockPath
     self.descriptor = descriptor
+  }
+
+  /// Unlocks by name: closing alone leaves the lock with a child that has not come to its `exec`.
+  deinit {
+    flock(descriptor.raw, LOCK_UN)
   }
 
   /// Whether the lock file at the path is still the one that is locked.

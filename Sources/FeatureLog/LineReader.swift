@@ -17,8 +17,10 @@ struct LineReader: ~Copyable {
   let descriptor: OwnedDescriptor
   /// The number of the line read last, from 1.
   private(set) var lineNumber = 0
-  /// How many bytes have been taken from the descriptor.
+  /// How far the descriptor has been read, in bytes from where it stood.
   private(set) var position = 0
+  /// Where the line begins that has not been handed out yet.
+  var lineStart: Int { position - (pending.count - start) }
   /// Read and not yet handed out; a newline lies at or after `searched` only.
   private var pending: [UInt8] = []
   private var start = 0
@@ -62,6 +64,18 @@ struct LineReader: ~Copyable {
     guard isSkipping || start < pending.count else { return nil }
     lineNumber += 1
     return isSkipping ? .tooLong : .unfinished(Array(pending[start...]))
+  }
+
+  /// Goes back to the start of an unfinished line of a regular file, to read all of it anew: its
+  /// writer may have taken it back and written something else there.
+  mutating func rereadUnfinished() throws(SystemError) {
+    // Of a line that is too long nothing is kept, and whatever follows it is found all the same.
+    if isSkipping || pending.isEmpty { return }
+    let (raw, kept) = (descriptor.raw, pending.count - start)
+    _ = try SystemCall.retrying { lseek(raw, off_t(-kept), SEEK_CUR) }
+    position -= kept
+    pending.removeAll(keepingCapacity: true)
+    (start, searched) = (0, 0)
   }
 
   private mutating func fill() throws(SystemError) -> Bool {

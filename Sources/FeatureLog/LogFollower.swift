@@ -10,6 +10,8 @@ public struct LogFollower: ~Copyable {
   private var lines: LineReader?
   /// The open file's lines are all read, though it has been replaced: one more look, then switch.
   private var isOutdated = false
+  /// What a file that is followed no longer ended in.
+  private var lastOfOldFile: LogEntry?
 
   /// - Parameters:
   ///   - path: a log file or a log folder; it may come into being later.
@@ -42,10 +44,12 @@ public struct LogFollower: ~Copyable {
 
   private mutating func nextAtHand() throws(SystemError) -> LogEntry? {
     while true {
+      if let entry = lastOfOldFile.take() { return entry }
       if lines == nil { lines = try openIfThere() }
       guard let line = try lines?.next() else {
-        if try !switchIfReplaced() { return nil }
-        continue
+        if try switchIfReplaced() { continue }
+        try lines?.rereadUnfinished()
+        return nil
       }
       isOutdated = false
       if let entry = entry(line) { return entry }
@@ -56,13 +60,12 @@ public struct LogFollower: ~Copyable {
     LogEntry(line, number: lineNumber, file: path, range: range)
   }
 
-  /// At the end of the open file: whether there is something else to read now. A line that the
-  /// old file ends in without a newline was torn by its writer's end; its writer moves it aside.
+  /// At the end of the open file: whether there may be something else to read now.
   private mutating func switchIfReplaced() throws(SystemError) -> Bool {
     guard let mine = try openStatus() else { return false }
     let there = try? SystemCall.status(atPath: path)
     let isSame = there.map { FileIdentity($0) == FileIdentity(mine) } ?? false
-    let isCut = Int(mine.st_size) < position
+    let isCut = Int(mine.st_size) < lineStart
     if isSame, !isCut { return false }
     if !isCut, !isOutdated {
       // Its last lines may have come between the last read and the replacement.
@@ -70,8 +73,10 @@ public struct LogFollower: ~Copyable {
       return true
     }
     isOutdated = false
+    // Nobody will finish this line any more.
+    if let line = lines?.remainder() { lastOfOldFile = entry(line) }
     lines = nil
-    return there != nil
+    return there != nil || lastOfOldFile != nil
   }
 
   private var lineNumber: Int {
@@ -81,9 +86,9 @@ public struct LogFollower: ~Copyable {
     }
   }
 
-  private var position: Int {
+  private var lineStart: Int {
     switch lines {
-    case .some(let reader): reader.position
+    case .some(let reader): reader.lineStart
     case .none: 0
     }
   }

@@ -34,6 +34,46 @@ struct LogFollowerTests {
     #expect(try drain(&follower) == [1])
   }
 
+  @Test func `A line that is taken back and written anew comes once and unmixed`() throws {
+    let temporary = TemporaryFolder()
+    let folder = temporary.log
+    var writer = try FeatureLogWriter(folder: folder)
+    for _ in 1...3 { try writer.append(.plain) }
+    let lines = contents(folder.logPath).split(separator: 0x0A).map { Array($0) + [0x0A] }
+    let path = temporary.path + "/copy.jsonl"
+    let offset = off_t(lines[0].count)
+    try overwrite(path, lines[0])
+    var follower = try LogFollower(path: path)
+    #expect(try drain(&follower) == [1])
+    let copy = try #require(FileHandle(forWritingAtPath: path))
+    try copy.seekToEnd()
+    try copy.write(contentsOf: lines[1].prefix(50))
+    #expect(try drain(&follower) == [])
+    truncate(path, offset)
+    #expect(try drain(&follower) == [])
+    try copy.seekToEnd()
+    try copy.write(contentsOf: lines[1].prefix(60))
+    #expect(try drain(&follower) == [])
+    truncate(path, offset)
+    try copy.seekToEnd()
+    try copy.write(contentsOf: lines[2])
+    #expect(try drain(&follower) == [3])
+  }
+
+  @Test func `What a replaced file ends in without a newline is told as damaged`() throws {
+    let temporary = TemporaryFolder()
+    let path = temporary.path + "/a.jsonl"
+    var encoder = RecordEncoder()
+    let line = encoder.encode(.plain)
+    try overwrite(path, line + line.prefix(20))
+    var follower = try LogFollower(path: path)
+    #expect(try drain(&follower) == [1])
+    try FileManager.default.removeItem(atPath: path)
+    #expect(try drain(&follower) == [-1])
+    try overwrite(path, line)
+    #expect(try drain(&follower) == [1])
+  }
+
   @Test func `Replacement of the file loses nothing`() throws {
     let temporary = TemporaryFolder()
     let folder = temporary.log
