@@ -42,6 +42,8 @@ public struct Feature: Sendable {
   public enum Unit: String, CaseIterable, Sendable {
     /// Natural logarithm of a time in seconds.
     case logSeconds = "ln s"
+    /// Difference of natural logarithms: the logarithm of a factor.
+    case logRatio = "ln"
     /// asinh(time / 10 ms): logarithmic for long times, linear around zero, signed.
     case asinhTime = "asinh(t/10 ms)"
     case seconds = "s"
@@ -56,5 +58,16 @@ public struct Feature: Sendable {
     case detents = "detents"
     case detentsPerMinute = "detents/min"
     case none = "-"
+  }
+}
+
+extension Feature.Unit {
+  /// The unit of a difference, and so of a deviation, of values in this unit.
+  var ofDifferences: Feature.Unit {
+    switch self {
+    case .logSeconds, .logLength, .logSpeed: .logRatio
+    case .asinhTime: .none
+    default: self
+    }
   }
 }

@@ -95,7 +95,7 @@ extension FeatureTable {
         minimum: minimum, of: { Int(get($0).hold.count) }
       ) { get($0).hold.mean },
       Feature(
-        "\(name).hold.sd", .keyboard, .logSeconds, "Standard deviation of the hold time of \(what).",
+        "\(name).hold.sd", .keyboard, .logRatio, "Standard deviation of the hold time of \(what).",
         minimum: minimum, of: { Int(get($0).hold.count) }
       ) { get($0).hold.deviation },
     ]

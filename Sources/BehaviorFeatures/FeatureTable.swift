@@ -23,7 +23,7 @@ public enum FeatureTable {
         minimum: 1, of: { Int($0.clicks.interval.count) }
       ) { $0.clicks.interval.mean },
       Feature(
-        "click.interval.sd", .click, .logSeconds,
+        "click.interval.sd", .click, .logRatio,
         "Standard deviation of the time between presses of any button.",
         minimum: 2, of: { Int($0.clicks.interval.count) }
       ) { $0.clicks.interval.deviation },
@@ -46,7 +46,7 @@ public enum FeatureTable {
         minimum: 1, of: { Int($0.clicks.hold[index].count) }
       ) { $0.clicks.hold[index].mean },
       Feature(
-        "\(name).hold.sd", .click, .logSeconds,
+        "\(name).hold.sd", .click, .logRatio,
         "Standard deviation of the hold time of the \(button.label) button.",
         minimum: 2, of: { Int($0.clicks.hold[index].count) }
       ) { $0.clicks.hold[index].deviation },
@@ -64,7 +64,7 @@ public enum FeatureTable {
       minimum: 1, of: { Int($0.clicks.doubleInterval.count) }
     ) { $0.clicks.doubleInterval.mean },
     Feature(
-      "click.double.interval.sd", .click, .logSeconds,
+      "click.double.interval.sd", .click, .logRatio,
       "Standard deviation of the time from the first to the second press of a double click.",
       minimum: 2, of: { Int($0.clicks.doubleInterval.count) }
     ) { $0.clicks.doubleInterval.deviation },
@@ -109,7 +109,7 @@ public enum FeatureTable {
       minimum: 1, of: { Int($0.scroll.interval.count) }
     ) { $0.scroll.interval.mean },
     Feature(
-      "scroll.interval.sd", .scroll, .logSeconds,
+      "scroll.interval.sd", .scroll, .logRatio,
       "Standard deviation of the time between wheel events of a burst.",
       minimum: 2, of: { Int($0.scroll.interval.count) }
     ) { $0.scroll.interval.deviation },
@@ -164,7 +164,7 @@ extension FeatureTable {
         get($0).mean
       },
       Feature(
-        "\(name).sd", group, unit, "Standard deviation of the \(what).", minimum: minimum, of: count
+        "\(name).sd", group, unit.ofDifferences, "Standard deviation of the \(what).", minimum: minimum, of: count
       ) { get($0).deviation },
       Feature(
         "\(name).skew", group, .none, "Skewness of the \(what).", minimum: minimum, of: count

@@ -66,8 +66,9 @@ extension Feature.Unit {
     case .logSeconds: exp(value) * 1000
     case .asinhTime: sinh(value) * 10
     case .share: value * 100
-    case .logSpeed: exp(value)
-    case .seconds, .count, .perMinute, .perSecond, .ratio, .none, .length, .speed, .detents: value
+    case .logLength, .logSpeed, .logRatio: exp(value)
+    case .seconds, .count, .perMinute, .length, .lengthPerMinute, .detents, .detentsPerMinute, .none:
+      value
     }
   }
 
@@ -77,11 +78,13 @@ extension Feature.Unit {
     case .share: "%"
     case .seconds: "s"
     case .perMinute: "/min"
-    case .perSecond: "/s"
-    case .length: lengthUnit
-    case .speed, .logSpeed: lengthUnit + "/s"
+    case .logRatio: "×"
+    case .length, .logLength: lengthUnit
+    case .lengthPerMinute: lengthUnit + "/min"
+    case .logSpeed: lengthUnit + "/s"
     case .detents: "detents"
-    case .count, .ratio, .none: ""
+    case .detentsPerMinute: "detents/min"
+    case .count, .none: ""
     }
   }
 }

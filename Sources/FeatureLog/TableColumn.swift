@@ -1,7 +1,7 @@
 import BehaviorFeatures
 
 /// A column of the table of windows: a feature under a short title.
-struct TableColumn: Equatable {
+struct TableColumn {
   var feature: Feature
   var title: String
   /// Columns of greater rank go first where the terminal is too narrow.
@@ -18,7 +18,7 @@ struct TableColumn: Equatable {
     ("ptr.stroke.n", "strokes", 6),
     ("ptr.speed.mean", "speed", 3),
     ("click.n", "clicks", 5),
-    ("click.hold.left.mean", "left hold", 10),
+    ("click.left.hold.mean", "left hold", 10),
     ("scroll.detents", "scroll", 8),
     ("activity.pointer_share", "pointer", 11),
   ]

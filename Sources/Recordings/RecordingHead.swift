@@ -162,9 +162,9 @@ struct RecordingHead {
       header.isObfuscated = try some(
         ["yes": true, "no": false][value], of: key, expected: "yes or no")
     case "provenance":
-      let names = Provenance.allCases.map(\.rawValue).joined(separator: ", ")
+      let names = Provenance.allCases.map(\.label).joined(separator: ", ")
       header.provenance = try some(
-        Provenance(rawValue: value), of: key, expected: "one of \(names)")
+        Provenance(label: value), of: key, expected: "one of \(names)")
     case "seat": header.seat = try some(value.isEmpty ? nil : value, of: key, expected: "a name")
     default: throw .unknownKey(key)
     }

@@ -171,7 +171,7 @@ extension RecordingHeader {
       ("start", start.map { String($0) }),
       ("wall", wall?.description),
       ("order", order.map { String($0) }),
-      ("provenance", provenance?.rawValue),
+      ("provenance", provenance?.label),
       ("seat", seat),
       ("dpi", device.dotsPerInch.map { String($0) }),
     ]
