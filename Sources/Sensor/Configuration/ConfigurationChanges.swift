@@ -36,10 +36,9 @@ extension ConfigurationChanges: Decodable {
       let key = Key(stringValue: setting.key)
       let text = try container.decode(String.self, forKey: key)
       if !set(setting, to: text) {
-        let found = text.isEmpty ? "nothing" : "'\(text)'"
         throw DecodingError.dataCorruptedError(
           forKey: key, in: container,
-          debugDescription: "expected \(setting.expectation), found \(found)"
+          debugDescription: "expected \(setting.expectation), found \(found(text))"
             + hint(for: text, among: setting.choices))
       }
     }

@@ -53,7 +53,7 @@ public struct Setting: Sendable {
       "log_dir", \.logDirectory, under: "Logs", "DIR",
       "folder for the feature log and monitor_*.log (default: /var/log/tactus for root and "
         + "services, else ~/.local/state/tactus)",
-      Limits("a folder's path; '~' isn't expanded") {
+      Limits("a folder's path that doesn't begin with '~'") {
         !$0.isEmpty && !$0.hasPrefix("~") && !$0.utf8.contains(0)
       }),
     Setting(

@@ -54,7 +54,7 @@ private final class Questions {
   private func unknown(_ key: String, _ known: [String]) -> String {
     let hint = hint(for: key, among: known)
     let list = "; known keys are " + known.sorted().joined(separator: ", ")
-    return "unknown key '\(key)'" + (hint.isEmpty ? list : hint)
+    return "unknown key \(quoted(key))" + (hint.isEmpty ? list : hint)
   }
 }
 
@@ -109,15 +109,14 @@ private struct NodeDecoder: Decoder, SingleValueDecodingContainer {
   }
 
   private func mismatch(_ expectation: String) -> DecodingError {
-    let found =
+    let what =
       switch node.content {
-      case .scalar(""): "nothing"
-      case .scalar(let text): "'\(text)'"
+      case .scalar(let text): found(text)
       case .sequence: "a list"
       case .mapping: "keys and values"
       }
     return .dataCorrupted(
-      .init(codingPath: codingPath, debugDescription: "expected \(expectation), found \(found)"))
+      .init(codingPath: codingPath, debugDescription: "expected \(expectation), found \(what)"))
   }
 }
 
@@ -142,7 +141,7 @@ private struct KeyedContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
     for entry in entries where suggestion(for: entry.key, among: [key.stringValue]) != nil {
       throw YAMLError(
         position: entry.keyPosition,
-        message: "unknown key '\(entry.key)'; did you mean '\(key.stringValue)'?")
+        message: "unknown key \(quoted(entry.key)); did you mean '\(key.stringValue)'?")
     }
     throw DecodingError.keyNotFound(
       key, .init(codingPath: codingPath, debugDescription: "missing key '\(key.stringValue)'"))

@@ -31,3 +31,14 @@ struct YAMLError: Error, Equatable {
   var position: YAMLPosition
   var message: String
 }
+
+/// Text of a file as a message shows it: in quotes, on one line, and not at length.
+func quoted(_ text: String) -> String {
+  let longest = 60
+  let shown =
+    text.unicodeScalars.count > longest ? String(text.unicodeScalars.prefix(longest)) + "…" : text
+  return "'\(LogLine.escaped(shown))'"
+}
+
+/// The same at the end of "expected …, found …".
+func found(_ text: String) -> String { text.isEmpty ? "nothing" : quoted(text) }

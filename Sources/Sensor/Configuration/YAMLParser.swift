@@ -77,7 +77,8 @@ struct YAMLParser: ~Copyable {
       guard case .scalar(let key) = event else { throw error("a key must be plain text") }
       let keyPosition = position
       if let line = lines.updateValue(keyPosition.line, forKey: key) {
-        throw error("duplicate key '\(key)', given before in line \(line): remove one of the two")
+        throw error(
+          "duplicate key \(quoted(key)), given before in line \(line): remove one of the two")
       }
       let value = try node(try next(), depth: depth + 1)
       entries.append(YAMLNode.Entry(key: key, keyPosition: keyPosition, value: value))
