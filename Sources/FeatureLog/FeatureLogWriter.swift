@@ -8,7 +8,7 @@ import Glibc
 /// they were removed, and cuts off a torn end first.
 ///
 /// The process ignores `SIGXFSZ`, or a file size limit ends it before this can report it.
-public struct FeatureLogWriter: ~Copyable {
+public struct FeatureLogWriter: ~Copyable, Sendable {
   public let folder: LogFolder
   /// The number that the next record gets.
   public private(set) var nextSequence = 1
