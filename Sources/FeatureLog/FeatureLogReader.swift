@@ -34,7 +34,7 @@ public struct TimeRange: Sendable, Equatable {
 
 /// Reads a feature log line by line, in bounded memory. A damaged line is handed out as such, and
 /// reading goes on at the next.
-public struct FeatureLogReader: ~Copyable {
+public struct FeatureLogReader: ~Copyable, Sendable {
   private let path: String
   private let range: TimeRange
   private var lines: LineReader

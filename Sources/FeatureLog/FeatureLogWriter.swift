@@ -8,7 +8,7 @@ import Glibc
 /// they were removed, and cuts off a torn end first.
 ///
 /// The process ignores `SIGXFSZ`, or a file size limit ends it before this can report it.
-public struct FeatureLogWriter: ~Copyable {
+public struct FeatureLogWriter: ~Copyable, Sendable {
   public let folder: LogFolder
   /// The number that the next record gets.
   public private(set) var nextSequence = 1
@@ -68,10 +68,9 @@ extension FeatureLogWriter {
       let file = try SystemCall.openOrCreate(
         folder.logPath, O_RDWR | O_APPEND, mode: LogFolder.fileMode)
       if try SystemCall.status(of: file.raw).st_mode.isRegularFile { return file }
-    } catch  where error.code != EISDIR {
-      throw .cannotOpen(path: folder.logPath, error)
     } catch {
       // A folder is told like everything else that is no file.
+      guard error.code == EISDIR else { throw .cannotOpen(path: folder.logPath, error) }
     }
     throw .notAFile(path: folder.logPath)
   }

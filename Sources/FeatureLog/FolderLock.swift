@@ -3,7 +3,7 @@ import Glibc
 /// The right to write a folder's log, held by one process at a time and given back by the kernel
 /// however that process ends. The lock file is never removed: a process that locks a removed file
 /// would believe itself alone.
-struct FolderLock: ~Copyable {
+struct FolderLock: ~Copyable, Sendable {
   let descriptor: OwnedDescriptor
   private let path: String
 

@@ -1,7 +1,7 @@
 import Glibc
 
 /// Cuts what a descriptor delivers into lines, in bounded memory however long a line is.
-struct LineReader: ~Copyable {
+struct LineReader: ~Copyable, Sendable {
   /// A record has a few tens of kilobytes; what is longer than this is none.
   static let longestLine = 1 << 20
   private static let blockSize = 1 << 16

@@ -33,22 +33,26 @@ public struct LogFolder: Equatable, Sendable {
 
   private static func makeFolder(_ path: String) throws(SystemError) {
     do throws(SystemError) {
-      _ = try SystemCall.retrying { mkdir(path, folderMode) }
-      // mkdir's mode is cut by the umask, which belongs to the whole process: leave that alone.
-      _ = try SystemCall.retrying { chmod(path, folderMode) }
+      try makeLastFolder(of: path)
     } catch {
-      switch error.code {
-      case EEXIST:
-        return
-      case ENOENT:
-        guard let parent = parentFolder(of: path) else { throw error }
-        try makeFolder(parent)
-        try makeFolder(path)
-      default:
-        // Some file systems answer EROFS or EACCES for a folder that is there.
-        guard (try? SystemCall.status(atPath: path)) != nil else { throw error }
-      }
+      guard error.code == ENOENT, let parent = parentFolder(of: path) else { throw error }
+      try makeFolder(parent)
+      try makeLastFolder(of: path)
     }
+  }
+
+  /// Makes a folder whose parent is there; does nothing where the folder is, too.
+  private static func makeLastFolder(of path: String) throws(SystemError) {
+    do throws(SystemError) {
+      _ = try SystemCall.retrying { mkdir(path, folderMode) }
+    } catch {
+      // Some file systems answer EROFS or EACCES for a folder that is there.
+      let isThere = (try? SystemCall.status(atPath: path)) != nil
+      guard error.code == EEXIST || isThere else { throw error }
+      return
+    }
+    // mkdir's mode is cut by the umask, which belongs to the whole process: leave that alone.
+    _ = try SystemCall.retrying { chmod(path, folderMode) }
   }
 
   /// The path without its last component; nil where there is nothing above.

@@ -3,7 +3,7 @@ import Glibc
 
 /// Reads a feature log to its end and then waits for more, through removal and replacement of the
 /// file and of its folder. Sleeps in the kernel (inotify); nothing is polled.
-public struct LogFollower: ~Copyable {
+public struct LogFollower: ~Copyable, Sendable {
   private let path: String
   private let range: TimeRange
   private var watch: PathWatch
@@ -112,7 +112,7 @@ public struct LogFollower: ~Copyable {
 
 /// Tells when something changes in a path's folder; while there is none, in the nearest folder
 /// above it, where it must appear.
-struct PathWatch: ~Copyable {
+struct PathWatch: ~Copyable, Sendable {
   private let path: String
   private let inotify: OwnedDescriptor
   private var watched: (folder: String, identity: FileIdentity, id: Int32)?

@@ -50,9 +50,11 @@ struct LogTail {
     return 0
   }
 
+  /// Nil for a line that is no JSON object.
   private func readLine(_ range: Range<Int>) throws(SystemError) -> JSONObject? {
     guard range.count <= LineReader.longestLine else { return nil }
-    return try? JSONObject(parsing: SystemCall.read(descriptor, range: range))
+    let bytes = try SystemCall.read(descriptor, range: range)
+    return try? JSONObject(parsing: bytes)
   }
 }
 

@@ -13,7 +13,7 @@ public struct SystemError: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 /// A file descriptor that is closed when its owner goes.
-struct OwnedDescriptor: ~Copyable {
+struct OwnedDescriptor: ~Copyable, Sendable {
   let raw: Int32
 
   init(_ raw: Int32) {
@@ -26,7 +26,7 @@ struct OwnedDescriptor: ~Copyable {
 }
 
 /// What tells one file from another, whatever their paths: none has the same while both exist.
-struct FileIdentity: Equatable {
+struct FileIdentity: Equatable, Sendable {
   let device: dev_t
   let inode: ino_t
 

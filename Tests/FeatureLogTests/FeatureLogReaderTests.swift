@@ -114,6 +114,21 @@ struct FeatureLogReaderTests {
     #expect(found == [2, 3])
   }
 
+  @Test func `A dash is standard input`() async {
+    await #expect(processExitsWith: .success) {
+      let path = "/tmp/tactus-input-\(getpid())"
+      defer { unlink(path) }
+      var encoder = RecordEncoder()
+      try overwrite(path, encoder.encode(.plain) + Array("[".utf8))
+      dup2(open(path, O_RDONLY), STDIN_FILENO)
+      var reader = try FeatureLogReader(path: "-")
+      guard case .window = try reader.next() else { exit(1) }
+      guard case .damaged(let damage) = try reader.next() else { exit(2) }
+      guard "\(damage)".hasPrefix("standard input:2:") else { exit(3) }
+      guard try reader.next() == nil else { exit(4) }
+    }
+  }
+
   @Test func `A file that is not there is told with the remedy`() {
     let error = #expect(throws: FeatureLogError.self) {
       _ = try FeatureLogReader(path: "/nowhere/tactus.jsonl")

@@ -22,6 +22,15 @@ struct FeatureLogWriterTests {
     for _ in 0..<count { try writer.append(.plain) }
   }
 
+  /// Of the whole process, so for exit tests only.
+  static func limitFileSize(_ bytes: Int?) {
+    let resource = __rlimit_resource_t(UInt32(RLIMIT_FSIZE.rawValue))
+    var limit = rlimit()
+    getrlimit(resource, &limit)
+    limit.rlim_cur = bytes.map(rlim_t.init) ?? limit.rlim_max
+    setrlimit(resource, &limit)
+  }
+
   @Test func `Numbers go on from one run to the next`() throws {
     let temporary = TemporaryFolder()
     try Self.write(3, to: temporary.log)
@@ -113,14 +122,10 @@ struct FeatureLogWriterTests {
       let line = contents(folder.logPath).count
       for cut in 0..<line {
         let before = contents(folder.logPath)
-        var limit = rlimit()
-        getrlimit(__rlimit_resource_t(UInt32(RLIMIT_FSIZE.rawValue)), &limit)
-        limit.rlim_cur = rlim_t(before.count + cut)
-        setrlimit(__rlimit_resource_t(UInt32(RLIMIT_FSIZE.rawValue)), &limit)
+        FeatureLogWriterTests.limitFileSize(before.count + cut)
         var caught: FeatureLogError?
         do throws(FeatureLogError) { try writer.append(.plain) } catch { caught = error }
-        limit.rlim_cur = limit.rlim_max
-        setrlimit(__rlimit_resource_t(UInt32(RLIMIT_FSIZE.rawValue)), &limit)
+        FeatureLogWriterTests.limitFileSize(nil)
         guard contents(folder.logPath) == before else { exit(1) }
         switch caught {
         case .cannotWrite(_, let reason) where cut == 0 && reason.code == EFBIG: break
@@ -132,6 +137,38 @@ struct FeatureLogWriterTests {
       let count = 1 + (line + 15) / 16
       guard try FeatureLogWriterTests.sequences(temporary) == Array(1...count) else { exit(3) }
     }
+  }
+
+  @Test func `A torn end that cannot be set aside waits for the next append`() async {
+    await #expect(processExitsWith: .success) {
+      signal(SIGXFSZ, SIG_IGN)
+      let temporary = "/tmp/tactus-stuck-\(getpid())"
+      defer { try? FileManager.default.removeItem(atPath: temporary) }
+      let folder = LogFolder(path: temporary)
+      try FeatureLogWriterTests.write(2, to: folder)
+      let torn = contents(folder.logPath).dropLast(9)
+      try overwrite(folder.logPath, torn)
+      FeatureLogWriterTests.limitFileSize(1)
+      var writer = try FeatureLogWriter(folder: folder)
+      guard case .cannotRepair = writer.problemAtStart else { exit(1) }
+      var caught: FeatureLogError?
+      do throws(FeatureLogError) { try writer.append(.plain) } catch { caught = error }
+      guard case .cannotRepair = caught else { exit(2) }
+      guard contents(folder.logPath) == Array(torn), contents(folder.tornPath).isEmpty else {
+        exit(3)
+      }
+      FeatureLogWriterTests.limitFileSize(nil)
+      try writer.append(.plain)
+      guard try FeatureLogWriterTests.sequences(temporary) == [1, 2] else { exit(4) }
+    }
+  }
+
+  @Test func `A folder behind a dangling link is told, not looked for for ever`() throws {
+    let temporary = TemporaryFolder()
+    symlink("/nowhere/at/all", temporary.path + "/link")
+    let folder = LogFolder(path: temporary.path + "/link/a")
+    let error = #expect(throws: FeatureLogError.self) { _ = try FeatureLogWriter(folder: folder) }
+    #expect(error == .folderUnavailable(path: folder.path, SystemError(code: ENOENT)))
   }
 
   @Test func `A removed or replaced file or folder is made anew`() throws {
