@@ -45,18 +45,17 @@ struct LineScanner: ~Copyable {
   /// Goes to the next line; false at the end of the file.
   mutating func advance() throws(RecordingError) -> Bool {
     lineStart = nextLine
-    var newline = nextLine
-    while true {
-      while newline < filled, buffer[newline] != UInt8(ascii: "\n") { newline += 1 }
-      if newline < filled { break }
+    var newline = newline(from: nextLine)
+    while newline == filled {
       if hasReadAll {
         lineNumber += 1
         guard lineStart == filled else { throw error(.unfinishedLine) }
         isAtEnd = true
         return false
       }
-      newline -= lineStart
+      let searched = filled - lineStart
       try fill()
+      newline = self.newline(from: searched)
     }
     lineNumber += 1
     nextLine = newline + 1
@@ -64,6 +63,19 @@ struct LineScanner: ~Copyable {
     lineEnd = hasReturn ? newline - 1 : newline
     position = lineStart
     return true
+  }
+
+  /// Where the next newline stands, or the end of what has been read.
+  @inline(__always)
+  private func newline(from begin: Int) -> Int {
+    let end = filled
+    return unsafe buffer.withUnsafeBytes { bytes in
+      let line = unsafe UnsafeRawBufferPointer(rebasing: bytes[begin..<end])
+      guard let base = line.baseAddress, let found = unsafe memchr(base, 0x0a, line.count) else {
+        return end
+      }
+      return unsafe begin + base.distance(to: found)
+    }
   }
 
   /// Moves what is left to the buffer's front and reads more behind it.

@@ -58,7 +58,7 @@ private struct RecordedStream: ~Copyable {
 
   mutating func next() throws(RecordingError) -> RecordedItem? {
     while try goToNextLine() {
-      if scanner.skip("E:") { return .event(try event()) }
+      if scanner.skip(UInt8(ascii: "E")) { return .event(try event()) }
       switch scanner.first {
       case UInt8(ascii: "#"):
         if scanner.skip(RecordingFormat.directive), let gap = try gap() { return gap }
@@ -81,7 +81,7 @@ private struct RecordedStream: ~Copyable {
 
   @inline(__always)
   private mutating func event() throws(RecordingError) -> KernelEvent {
-    guard scanner.skip(UInt8(ascii: " ")), let time = try time(),
+    guard scanner.skip(UInt8(ascii: ":")), scanner.skip(UInt8(ascii: " ")), let time = try time(),
       scanner.skip(UInt8(ascii: " ")), let type = scanner.hexadecimal(),
       scanner.skip(UInt8(ascii: " ")), let code = scanner.hexadecimal(),
       scanner.skip(UInt8(ascii: " ")), let value = scanner.integer(), scanner.isAtBlank

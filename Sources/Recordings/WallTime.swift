@@ -27,13 +27,13 @@ public struct WallTime: Sendable, Equatable, CustomStringConvertible {
     let bytes = Array(text.utf8)
     guard bytes.count == 32 else { return nil }
     var numbers: [Int] = []
-    for (range, range2) in Self.fields {
+    for (range, allowed) in Self.fields {
       var number = 0
       for byte in bytes[range] {
         guard (0x30...0x39).contains(byte) else { return nil }
         number = number * 10 + Int(byte - 0x30)
       }
-      guard range2.contains(number) else { return nil }
+      guard allowed.contains(number) else { return nil }
       numbers.append(number)
     }
     let days = Self.daysSince1970(year: numbers[0], month: numbers[1], day: numbers[2])

@@ -1,5 +1,6 @@
 import Foundation
 import InputEvents
+import InputEventsTestKit
 import Testing
 
 @testable import Recordings
@@ -235,6 +236,33 @@ private func event(_ time: Int64, _ type: UInt16, _ code: UInt16, _ value: Int32
     } throws: { error in
       "\(error)" == "/nonexistent/a.events: cannot open: No such file or directory"
     }
+  }
+
+  /// Whatever the bytes are, the reader answers with items or with an error of its own.
+  @Test(arguments: 1...8 as ClosedRange<UInt64>)
+  func damagedFilesEndInAnError(seed: UInt64) throws {
+    var generator = SeededGenerator(seed: seed)
+    let head = Self.head.replacing("N:", with: "# tactus: start=5 seat=s dpi=800\nN:")
+    let whole = Array((head + "A: 00 -5 100 1 2 3\nE: 1.000000 0002 0000 -001\t# x\n").utf8)
+    var refused = 0
+    for _ in 0..<300 {
+      var bytes = whole
+      for _ in 0..<Int.random(in: 1...4, using: &generator) {
+        let index = Int.random(in: bytes.indices, using: &generator)
+        switch Int.random(in: 0..<3, using: &generator) {
+        case 0: bytes[index] = .random(in: 0...255, using: &generator)
+        case 1: bytes.remove(at: index)
+        default: bytes.insert(whole[index % whole.count], at: index)
+        }
+      }
+      let path = folder.path + "/damaged.events"
+      try #require(FileManager.default.createFile(atPath: path, contents: Data(bytes)))
+      do { _ = try recordedItems(of: path) } catch let error as RecordingError {
+        refused += 1
+        #expect(error.description.hasPrefix(path + ":"))
+      }
+    }
+    #expect((1..<300).contains(refused))
   }
 
   /// A pipe gives the bytes in pieces of any size, so every line is cut somewhere once.

@@ -58,7 +58,8 @@ import Testing
 
   @Test func filesOfOtherProgramsBeginTogether() throws {
     let paths = [
-      try recording("a", pairs: "seat=s", times: [1, 3]), try recording("b", pairs: "seat=s", times: [1, 2]),
+      try recording("a", pairs: "seat=s", times: [1, 3]),
+      try recording("b", pairs: "seat=s", times: [1, 2]),
     ]
     #expect(try merged(paths) == [[0, 1], [1, 1], [1, 2], [0, 3]])
   }
