@@ -1,5 +1,10 @@
 public import InputEvents
 
+/// Takes finished windows: a ring to another thread, a recording's output, a test.
+public protocol WindowSink: ~Copyable {
+  mutating func take(_ window: borrowing WindowStatistics)
+}
+
 /// Turns what a person does into window statistics, one event at a time.
 ///
 /// Windows lie on a grid of the monotonic clock, so that a window's edge tells nothing about an
@@ -31,14 +36,14 @@ public struct FeatureExtractor: ~Copyable, Sendable {
 
   /// Takes what became of one kernel event of `device`, which came at `time`.
   ///
-  /// `emit` is called with each window that this closes.
+  /// Each window that this closes goes to `sink`.
   @inline(__always)
   public mutating func consume(
     _ outcome: EventClassifier.Outcome, side: EventSide, device: UInt32, provenance: Provenance,
-    unit: LengthUnit, at time: Int64, emit: (borrowing WindowStatistics) -> Void
+    unit: LengthUnit, at time: Int64, into sink: inout some WindowSink & ~Copyable
   ) {
     if case .frameEnd = outcome { return }
-    open(at: time, emit: emit)
+    open(at: time, into: &sink)
     window.provenances |= 1 << provenance.rawValue
     switch outcome {
     case .motion(let event):
@@ -60,25 +65,25 @@ public struct FeatureExtractor: ~Copyable, Sendable {
 
   /// Notes a hole in the stream at `time`, after which nothing is paired with what was before.
   public mutating func noteGap(
-    _ cause: GapCause, at time: Int64, emit: (borrowing WindowStatistics) -> Void
+    _ cause: GapCause, at time: Int64, into sink: inout some WindowSink & ~Copyable
   ) {
-    open(at: time, emit: emit)
+    open(at: time, into: &sink)
     gap(cause)
   }
 
   /// Closes the open window if it has ended by `time`.
-  public mutating func advance(to time: Int64, emit: (borrowing WindowStatistics) -> Void) {
-    while isOpen, time >= window.end { close(emit: emit) }
+  public mutating func advance(to time: Int64, into sink: inout some WindowSink & ~Copyable) {
+    while isOpen, time >= window.end { close(into: &sink) }
   }
 
   /// Closes the open window at `time`, before its end, and forgets what was withheld.
-  public mutating func stop(at time: Int64, emit: (borrowing WindowStatistics) -> Void) {
-    advance(to: time, emit: emit)
+  public mutating func stop(at time: Int64, into sink: inout some WindowSink & ~Copyable) {
+    advance(to: time, into: &sink)
     if isOpen {
       pointer.finish(into: &window.pointer)
       window.end = max(time, window.start)
       window.isComplete = false
-      deliver(emit: emit)
+      deliver(into: &sink)
       isOpen = false
     }
     window = WindowStatistics()
@@ -86,10 +91,10 @@ public struct FeatureExtractor: ~Copyable, Sendable {
   }
 
   @inline(__always)
-  private mutating func open(at time: Int64, emit: (borrowing WindowStatistics) -> Void) {
+  private mutating func open(at time: Int64, into sink: inout some WindowSink & ~Copyable) {
     if isOpen {
       if time < window.end { return }
-      advance(to: time, emit: emit)
+      advance(to: time, into: &sink)
       if isOpen { return }
     }
     begin(at: time)
@@ -104,20 +109,20 @@ public struct FeatureExtractor: ~Copyable, Sendable {
     isOpen = true
   }
 
-  private mutating func close(emit: (borrowing WindowStatistics) -> Void) {
+  private mutating func close(into sink: inout some WindowSink & ~Copyable) {
     pointer.settle(by: window.end, into: &window.pointer)
     let end = window.end
-    deliver(emit: emit)
+    deliver(into: &sink)
     isOpen = false
     // A stroke that crosses the edge belongs to the window in which it ends.
     if pointer.isPending { begin(at: end) }
   }
 
   /// Hands the window over and begins afresh; the keyboard's part goes on until it may be shown.
-  private mutating func deliver(emit: (borrowing WindowStatistics) -> Void) {
+  private mutating func deliver(into sink: inout some WindowSink & ~Copyable) {
     window.keyboard.span += window.length
     let shows = window.keyboard.isReleasable
-    if shows || window.hasContent { emit(window) }
+    if shows || window.hasContent { sink.take(window) }
     let kept = window.keyboard
     window = WindowStatistics()
     if !shows { window.keyboard = kept }

@@ -130,6 +130,8 @@ void clinux_prefault_stack(unsigned size) {
 
 int clinux_forbid_dumps(void) { return result(prctl(PR_SET_DUMPABLE, 0)); }
 
+const char *clinux_signal_name(int signal) { return sigabbrev_np(signal); }
+
 int64_t clinux_clock_ns(int clock_id) {
   struct timespec now;
   clock_gettime(clock_id, &now);

@@ -32,6 +32,22 @@ public struct DeviceDescription: Sendable, Equatable {
     self.dotsPerInch = dotsPerInch
   }
 
+  /// Has the keys that udev takes a full keyboard by: all of the codes 1 to 31.
+  public var isKeyboard: Bool {
+    guard let keys = codes[EventType.key] else { return false }
+    return keys.isSuperset(of: 1...31)
+  }
+
+  /// Moves a pointer: both axes, relative or absolute, and a button or finger to use it with.
+  public var isPointer: Bool {
+    let isRelative =
+      has(EventType.relative, EventCode.relX) && has(EventType.relative, EventCode.relY)
+    let isAbsolute =
+      has(EventType.absolute, EventCode.absX) && has(EventType.absolute, EventCode.absY)
+    return (isRelative || isAbsolute)
+      && (has(EventType.key, EventCode.buttonLeft) || isTouchpad)
+  }
+
   public func has(_ type: UInt16, _ code: UInt16) -> Bool { codes[type]?.contains(code) ?? false }
 }
 

@@ -61,6 +61,9 @@ void clinux_prefault_stack(unsigned size);
 /// `prctl(PR_SET_DUMPABLE, 0)`: no core dump, no ptrace and no /proc/PID/mem by the same user.
 int clinux_forbid_dumps(void);
 
+/// `TERM` for `SIGTERM`; NULL for a number that is no signal.
+const char *clinux_signal_name(int signal);
+
 int64_t clinux_clock_ns(int clock_id);
 
 /// `explicit_bzero`: overwrites memory that held a secret, and is never optimized away.

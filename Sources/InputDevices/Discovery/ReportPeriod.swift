@@ -31,7 +31,7 @@ enum ReportPeriod {
     // One byte of 11 bits at the fastest clock that PS/2 permits, 16.7 kHz; a report has at least one.
     case .serio: 660
     case .bluetooth: 1000
-    case .i2c, .virtual, .recording, .other: shortest
+    case .i2c, .virtual, .other: shortest
     }
   }
 

@@ -1,63 +1,58 @@
 internal import BehaviorFeatures
 internal import InputEvents
 
-/// Who sent an event, as far as the features may know.
-struct DeviceTag: BitwiseCopyable, Sendable {
-  /// Unique within a run, never reused.
-  var number: UInt32
-  var provenance: Provenance
-}
-
 /// Kernel events in, windows out: the one road that live devices and recordings share.
-struct SensingCore: ~Copyable {
-  private(set) var extractor: FeatureExtractor
+struct SensingCore<Sink: WindowSink & ~Copyable>: ~Copyable, EventConsumer {
+  private var extractor: FeatureExtractor
+  private var sink: Sink
   /// Key presses so far, across all keyboards: a press is known by its number.
   private var presses: UInt32 = 0
 
-  init(windowLength: Int64) { extractor = FeatureExtractor(windowLength: windowLength) }
+  /// - Parameter windowLength: in microseconds.
+  init(windowLength: Int64, sink: consuming Sink) {
+    extractor = FeatureExtractor(windowLength: windowLength)
+    self.sink = sink
+  }
+
+  var deadline: Int64? { extractor.deadline }
 
   @inline(__always)
   mutating func take(
-    _ event: KernelEvent, from device: DeviceTag, classifier: inout EventClassifier,
-    emit: (borrowing WindowStatistics) -> Void
+    _ event: KernelEvent, from device: DeviceTag, classifier: inout EventClassifier
   ) {
-    let outcome = classifier.classify(event, presses: &presses)
     extractor.consume(
-      outcome, side: EventClassifier.side(of: event), device: device.number,
-      provenance: device.provenance, unit: classifier.unit, at: event.time, emit: emit)
+      classifier.classify(event, presses: &presses), side: EventClassifier.side(of: event),
+      device: device.number, provenance: device.provenance, unit: classifier.unit, at: event.time,
+      into: &sink)
   }
 
-  /// Notes a hole in one device's stream: what it held is forgotten.
-  mutating func gap(
-    _ cause: GapCause, in classifier: inout EventClassifier, at time: Int64,
-    emit: (borrowing WindowStatistics) -> Void
-  ) {
-    classifier.forget()
-    extractor.noteGap(cause, at: time, emit: emit)
-  }
-
-  mutating func noteGap(
-    _ cause: GapCause, at time: Int64, emit: (borrowing WindowStatistics) -> Void
-  ) {
-    extractor.noteGap(cause, at: time, emit: emit)
-  }
-
-  /// Counts an event that was read but must not be used.
   mutating func setAside(
-    _ event: KernelEvent, because cause: SetAsideCause, from device: DeviceTag,
-    emit: (borrowing WindowStatistics) -> Void
+    _ event: KernelEvent, because cause: SetAsideCause, from device: DeviceTag
   ) {
     guard event.type != EventType.synchronization else { return }
     extractor.consume(
       .setAside(cause), side: EventClassifier.side(of: event), device: device.number,
-      provenance: device.provenance, unit: .counts, at: event.time, emit: emit)
+      provenance: device.provenance, unit: .counts, at: event.time, into: &sink)
   }
 
-  mutating func advance(to time: Int64, emit: (borrowing WindowStatistics) -> Void) {
-    extractor.advance(to: time, emit: emit)
+  mutating func gap(
+    _ cause: GapCause, of device: DeviceTag, classifier: inout EventClassifier, at time: Int64
+  ) {
+    classifier.forget()
+    extractor.noteGap(cause, at: time, into: &sink)
   }
 
-  mutating func stop(at time: Int64, emit: (borrowing WindowStatistics) -> Void) {
-    extractor.stop(at: time, emit: emit)
+  mutating func suspended(at time: Int64) {
+    extractor.noteGap(.suspended, at: time, into: &sink)
   }
+
+  mutating func advance(to time: Int64) { extractor.advance(to: time, into: &sink) }
+
+  mutating func stop(at time: Int64) { extractor.stop(at: time, into: &sink) }
+
+  /// Whether keystrokes are withheld for being too few.
+  var withholdsKeystrokes: Bool { extractor.withholdsKeystrokes }
+
+  /// Lets `body` at what was handed to the sink.
+  mutating func withSink(_ body: (inout Sink) throws -> Void) rethrows { try body(&sink) }
 }

@@ -28,7 +28,7 @@ func fields(_ candidate: Candidate) -> [(String, String)] {
   [
     ("node", quoted(candidate.node)), ("path", quoted(candidate.systemPath)),
     ("name", quoted(candidate.name)), ("roles", quoted(candidate.roles.description)),
-    ("provenance", quoted(candidate.provenance.rawValue)), ("seat", quoted(candidate.seat)),
+    ("provenance", quoted(candidate.provenance.label)), ("seat", quoted(candidate.seat)),
     ("group", quoted(candidate.group)), ("period", String(candidate.minimumReportPeriod)),
     ("dpi", candidate.dotsPerInch.map { String($0) } ?? "null"),
   ]
