@@ -81,6 +81,8 @@ struct DeviceTableTests {
     bench.update(properties())
     bench.update(properties())
     bench.table.retry("/dev/input/event7", bench.note)
+    bench.refusal = .permissionDenied(node: "/dev/input/event7", group: nil, groupMayRead: false)
+    bench.table.retry(nil, bench.note)
     #expect(bench.news() == ["refused 7"])
     bench.refusal = .busy(node: "/dev/input/event7")
     bench.table.retry(nil, bench.note)

@@ -5,7 +5,7 @@ public enum DeviceEvent: Sendable {
   /// An opened device must not be read any more. Told once for each `opened`; its descriptor stays
   /// open until ``DeviceManager/release(_:)``.
   case withdrawn(InputDevice, WithdrawalReason)
-  /// A device that should be read can't be. Told once, and again when the reason changes; the
+  /// A device that should be read can't be. Told once, and again when the cause changes; the
   /// device is taken as soon as it can be.
   case refused(Candidate, OpeningError)
   /// A device is there that is not to be read.

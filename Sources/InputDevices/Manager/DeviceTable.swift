@@ -62,7 +62,7 @@ struct DeviceTable {
       report(.opened(device))
     } catch {
       entries[candidate.systemPath] = .refused(candidate, error)
-      if error != known { report(.refused(candidate, error)) }
+      if known?.hasSameCause(as: error) != true { report(.refused(candidate, error)) }
     }
   }
 

@@ -33,6 +33,16 @@ public enum OpeningError: Error, Equatable, Sendable, CustomStringConvertible {
     }
   }
 
+  /// Whether a person who was told of the one need not be told of the other.
+  func hasSameCause(as other: OpeningError) -> Bool {
+    if case .permissionDenied(let node, _, _) = self,
+      case .permissionDenied(node, _, _) = other
+    {
+      return true
+    }
+    return self == other
+  }
+
   private static func remedy(_ group: String?, _ groupMayRead: Bool) -> String {
     guard let group, groupMayRead, group != "root" else {
       return """

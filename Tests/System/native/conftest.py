@@ -32,10 +32,7 @@ def programs(tmp_path_factory):
     if subprocess.run(["pkg-config", "--exists", "umockdev-1.0"]).returncode:
         pytest.skip("not installed: libumockdev-dev")
     folder = tmp_path_factory.mktemp("bed")
-    folder.parent.chmod(0o755)
-    for parent in (folder, *folder.parents):
-        if parent.owner() != "root" or parent == Path("/tmp"):
-            break
+    for parent in (folder, folder.parent, folder.parent.parent):
         parent.chmod(0o755)  # an unprivileged probe loads the shim from here
     flags = subprocess.check_output(["pkg-config", "--cflags", "--libs", "umockdev-1.0"], text=True)
     strict = ["gcc", "-Wall", "-Wextra", "-Werror", "-O1"]

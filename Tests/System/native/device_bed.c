@@ -4,11 +4,11 @@
 //   plug N KIND [PROPERTY=VALUE]...    KIND: keyboard mouse tablet touchpad buttons virtual bluetooth
 //   change N PROPERTY=VALUE...         a "change" event, with these properties
 //   unplug N                           a "remove" event, and the device is gone
-//   forget N                           the node goes, without an event
 //   number N MAJOR:MINOR               what stat() says of the node
 //   key N CODE DOWN                    the key's state, as EVIOCGKEY tells it; no event is sent
 //   event N TYPE CODE VALUE            an event for whoever reads the node
-//   rounds N COUNT                     plugs and unplugs a keyboard COUNT times
+//   read N                             an error unless everything sent so far was read
+//   refuse N YES                       whether device N refuses what sets a descriptor up
 //
 // Nodes are FIFOs, which keep events whole and queue thousands; ioctls are answered here.
 #define _GNU_SOURCE
@@ -19,6 +19,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <umockdev.h>
@@ -39,6 +40,7 @@ typedef struct {
 static UMockdevTestbed *bed;
 static char *root;
 static Device devices[CAPACITY];
+static int refuses[CAPACITY];
 
 static void set(uint64_t *bits, unsigned code) { bits[code / 64] |= UINT64_C(1) << (code % 64); }
 
@@ -85,7 +87,9 @@ static gboolean on_ioctl(UMockdevIoctlBase *base, UMockdevIoctlClient *client, g
   long result = -1;
   int error = ENOENT;
   if (_IOC_DIR(request) == _IOC_WRITE) {
-    result = error = 0; // EVIOCSCLOCKID, EVIOCSMASK: granted; the nodes have no kernel to obey
+    // EVIOCSCLOCKID, EVIOCSMASK: the nodes have no kernel to obey them.
+    error = refuses[(Device *)data - devices] ? EINVAL : 0;
+    result = error ? -1 : 0;
   } else if (_IOC_DIR(request) == _IOC_READ) {
     unsigned size = 0;
     const void *source = answer(data, _IOC_NR(request), &size);
@@ -278,16 +282,6 @@ static const char *send(Device *device, int type, int code, int value) {
   return write(device->fifo, &event, sizeof event) == sizeof event ? NULL : strerror(errno);
 }
 
-static const char *rounds(int number, int count) {
-  char *properties[] = {"ID_INPUT=1", "ID_INPUT_KEYBOARD=1", NULL};
-  const char *failure = NULL;
-  for (int i = 0; i < count && !failure; i++) {
-    failure = plug(number, "keyboard", properties, 0666);
-    if (!failure) failure = unplug(number);
-  }
-  return failure;
-}
-
 static const char *obey(char **words, guint count) {
   if (count < 2) return "command and number wanted";
   int number = atoi(words[1]);
@@ -295,11 +289,10 @@ static const char *obey(char **words, guint count) {
   Device *device = &devices[number];
   if (!strcmp(words[0], "plug") && count >= 3) return plug(number, words[2], words + 3, 0666);
   if (!strcmp(words[0], "plug-closed") && count >= 3) return plug(number, words[2], words + 3, 0);
-  if (!strcmp(words[0], "rounds") && count == 3) return rounds(number, atoi(words[2]));
+  if (!strcmp(words[0], "refuse") && count == 3) return refuses[number] = atoi(words[2]), NULL;
   if (!device->path) return "not plugged in";
   if (!strcmp(words[0], "unplug")) return unplug(number);
   if (!strcmp(words[0], "change")) return change(device, words + 2);
-  if (!strcmp(words[0], "forget")) return remove_node(device, number), NULL;
   if (!strcmp(words[0], "number") && count == 3) {
     g_autofree char *link = g_strdup_printf("%s/dev/.node/input_event%d", root, number);
     unlink(link);
@@ -312,6 +305,10 @@ static const char *obey(char **words, guint count) {
     return NULL;
   }
   if (!strcmp(words[0], "event") && count == 5) return send(device, atoi(words[2]), atoi(words[3]), atoi(words[4]));
+  if (!strcmp(words[0], "read")) {
+    int pending = 0;
+    return ioctl(device->fifo, FIONREAD, &pending) || pending ? "events are left" : NULL;
+  }
   return "unknown command";
 }
 

@@ -1,12 +1,16 @@
 """The device manager against mocked devices: found, opened, refused, vetoed, gone."""
 
+import json
+import subprocess
 import time
 
 import pytest
-from conftest import require
+from conftest import PATIENCE, require
 
 NOBODY = 65534
 KEYBOARD = ("ID_INPUT=1", "ID_INPUT_KEY=1", "ID_INPUT_KEYBOARD=1")
+BUTTONS = ("ID_INPUT=1", "ID_INPUT_KEY=1")
+VETO = "TACTUS_IGNORE=yes"
 MOUSE = ("ID_INPUT=1", "ID_INPUT_MOUSE=1")
 
 
@@ -71,8 +75,8 @@ def test_a_device_is_taken_for_what_it_is(bed, probe, kind, properties, expected
 @pytest.mark.parametrize(
     "kind, properties, reason",
     [
-        ("buttons", ("ID_INPUT=1", "ID_INPUT_KEY=1"), "neither keyboard nor pointer (buttons only)"),
-        ("keyboard", (*KEYBOARD, "TACTUS_IGNORE=yes"), "excluded by udev property TACTUS_IGNORE=yes"),
+        ("buttons", BUTTONS, "neither keyboard nor pointer (buttons only)"),
+        ("keyboard", (*KEYBOARD, VETO), "excluded by udev property TACTUS_IGNORE=yes"),
         (
             "keyboard",
             (*KEYBOARD, "LIBINPUT_TEST_DEVICE=1"),
@@ -87,6 +91,28 @@ def test_a_device_is_left_out_with_a_reason(bed, probe, kind, properties, reason
     assert watcher.next("ignored")["reason"] == reason
     bed("unplug", 5)
     watcher.next("departed")
+
+
+def test_what_came_before_the_setup_is_discarded(bed, probe):
+    bed("plug", 5, "keyboard", *KEYBOARD)
+    for value in (1, 0):
+        bed("event", 5, 1, 30, value)
+        bed("event", 5, 0, 0, 0)
+    watcher = probe()
+    watcher.start()
+    bed("change", 5, "ID_INPUT_KEYBOARD=1")
+    watcher.next("opened")
+    bed("read", 5)
+
+
+def test_a_kernel_that_refuses_clock_and_masks_is_survivable(bed, probe):
+    watcher = probe()
+    watcher.start()
+    bed("refuse", 5, 1)
+    bed("plug", 5, "keyboard", *KEYBOARD)
+    device = watcher.next("opened")
+    assert (device["clock"], device["masked"]) == ("refused 22", False)
+    assert not device["probed"]  # it would collect events that nobody reads
 
 
 def test_unplugged_and_plugged_in_again(bed, probe):
@@ -228,3 +254,12 @@ def test_plugging_for_ever_leaks_nothing(bed, probe):
     after, grown = plug_for_a_while()
     assert after == descriptors
     assert grown - memory < 256, f"{grown - memory} kB more after {rounds} rounds"
+
+
+def test_this_very_machine(programs):
+    """Without any mock: whatever is there or missing, the manager starts, tells and stops."""
+    done = subprocess.run(
+        [programs["probe"]], input="", capture_output=True, text=True, timeout=PATIENCE
+    )
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout.splitlines()[-1]) == {"event": "settled"}

@@ -32,7 +32,8 @@ def described(keys=(), relative=(), absolute=(), properties=(), vendor="046d", p
     """A device as umockdev reads it."""
     types = [0, *([1] if keys else []), *([2] if relative else []), *([3] if absolute else [])]
     capabilities = dict(ev=types, key=keys, rel=relative, abs=absolute)
-    lines = [f"P: {INPUT}", "E: SUBSYSTEM=input", "A: name=Mock", f"A: properties={mask(properties)}"]
+    lines = [f"P: {INPUT}", "E: SUBSYSTEM=input", "A: name=Mock"]
+    lines += [f"A: properties={mask(properties)}"]
     lines += [f"A: capabilities/{name}={mask(codes)}" for name, codes in capabilities.items()]
     numbers = dict(bustype="0003", vendor=vendor, product=product, version="0111")
     lines += [f"A: id/{name}={number}" for name, number in numbers.items()]
@@ -61,7 +62,7 @@ def run_rules(tmp_path):
     def run(device, extra="", action="add"):
         (tmp_path / "device.umockdev").write_text(described(**device))
         (tmp_path / "71-extra.rules").write_text(extra + "\n")
-        # udevadm test writes to /run/udev and /dev/char, and reads rules from /etc: all private.
+        # udevadm test writes to /run and /dev/char and reads /etc: all private here.
         script = f"""
             mount -t tmpfs none /run
             mkdir -p /run/udev /dev/char /etc/udev/rules.d
@@ -78,7 +79,8 @@ def run_rules(tmp_path):
         complaints = [
             line
             for line in done.stderr.splitlines()
-            if ("72-tactus" in line or "71-extra" in line) and "RUN '" not in line and "Reading rules" not in line
+            if ("72-tactus" in line or "71-extra" in line)
+            and not ("RUN '" in line or "Reading rules" in line)
         ]
         return done.stdout.splitlines(), complaints
 
