@@ -12,7 +12,7 @@ from support.truth import CODES
 
 # More than the minimum of keystrokes, in an order that no dictionary and no keyboard row has.
 TEXT = "zanquirtelopsvadfjormexigbyhuckwin pelqovdrazitumshejgylbnokxwacf"
-HOLD, FLIGHT = 0.09, 0.06
+HOLD, FLIGHT = 0.07, 0.05
 TOLERANCE = 0.020  # what emulated hardware allows (s)
 WARM_UP = "pastime"
 
@@ -86,7 +86,9 @@ def test_what_was_typed_is_nowhere(sensing):
     """Neither the process's memory nor any file holds a run of the text, as codes or characters."""
     vm = sensing
     keyboard = node_of(vm, "QEMU USB Keyboard")
-    secret = "".join(random.Random(26002).choice("abcdefghijklmnopqrstuvwxyz") for _ in range(64))
+    generator = random.Random(26002)
+    secret = "".join(
+        "".join(generator.sample("abcdefghijklmnopqrstuvwxyz", 7)) for _ in range(9))
     marker = vm.run("mktemp", check=True).output
     with Sensor(vm, window="2s") as sensor:
         sensor.wait_reading(keyboard)
@@ -98,12 +100,10 @@ def test_what_was_typed_is_nowhere(sensing):
             f"find / -xdev -newer {marker} -type f ! -path '/proc/*' ! -path '/sys/*' -print0 "
             "| xargs -0r cat", 60).raw
     written += vm.run("journalctl -b --no-pager -o cat").raw
-    assert len(held) > 100_000, "the memory was not read"
+    assert len(held) > 50_000, "the memory was not read"
     assert b'"v":' in written.replace(b" ", b""), "the log was not read"
-    run = 7
-    for start in range(0, len(secret) - run, run):
-        word = secret[start:start + run]
-        codes = [CODES[letter] for letter in word]
-        for place, content in (("memory", held), ("files", written)):
-            assert find_sequence(content, codes) is None, f"key codes in {place}"
-            assert find_sequence(content, word.encode()) is None, f"text in {place}"
+    words = [secret[start:start + 7] for start in range(0, len(secret), 7)]
+    sequences = [[CODES[letter] for letter in word] for word in words]
+    sequences += [word.encode() for word in words]
+    assert find_sequence(held, *sequences) is None, "in the process's memory"
+    assert find_sequence(written, *sequences) is None, "in a file"

@@ -36,9 +36,12 @@ def build_tool(source):
 
 def libraries(program):
     """The shared libraries that a program takes from elsewhere than the distribution's folders."""
-    listed = subprocess.run(["ldd", program], capture_output=True, text=True, check=True).stdout
+    listed = subprocess.run(["ldd", program], capture_output=True, text=True, check=False)
+    if listed.returncode != 0 and "not a dynamic executable" in listed.stderr:
+        return {}
+    listed.check_returncode()
     found = {}
-    for line in listed.splitlines():
+    for line in listed.stdout.splitlines():
         name, arrow, rest = line.strip().partition(" => ")
         path = rest.partition(" (")[0]
         if path == "not found":

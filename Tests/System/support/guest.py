@@ -74,19 +74,22 @@ def memory(vm, pid):
     return vm.run(f"memory_dump {pid}", 120, check=True).raw
 
 
-def find_sequence(haystack, codes, widest=96):
-    """Where these small numbers stand in order, each once or twice, at equal distances up to widest.
+def find_sequence(haystack, *sequences, widest=96):
+    """Where one of these runs of small numbers stands, at equal distances of up to `widest` bytes.
 
-    That finds text, key codes, key symbols and event records alike, whatever the size of the numbers
-    or of the records that they are part of. Returns (distance, position) or None.
+    Each number may stand once or twice (press and release). That finds text, key codes, key symbols
+    and event records alike, whatever the size of the numbers or of the records that they are part of.
+    Returns (sequence, distance, position) or None.
     """
-    once = bytes(codes)
-    twice = bytes(code for code in codes for _ in range(2))
+    patterns = []
+    for sequence in sequences:
+        patterns.append((sequence, bytes(sequence)))
+        patterns.append((sequence, bytes(code for code in sequence for _ in range(2))))
     for distance in range(1, widest + 1):
         for start in range(distance):
             column = haystack[start::distance]
-            for pattern in (once, twice):
+            for sequence, pattern in patterns:
                 at = column.find(pattern)
                 if at >= 0:
-                    return distance, start + at * distance
+                    return sequence, distance, start + at * distance
     return None

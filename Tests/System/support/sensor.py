@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import time
 
 from . import features
 
@@ -72,7 +73,7 @@ class Sensor:
         vm.run(
             f"cd {self.folder}; (bash -c 'echo $$ > pid; exec {command}' < /dev/null > output 2> errors;"
             " echo $? > status) < /dev/null > /dev/null 2>&1 &", check=True)
-        self.pid = int(vm.wait_until(f"cat {self.folder}/pid").output)
+        self.pid = int(vm.wait_until(f"grep . {self.folder}/pid").output)
         self._stopped = None
 
     def __enter__(self):
@@ -96,8 +97,7 @@ class Sensor:
 
     def wait_reading(self, *nodes, timeout=20):
         """Wait until it has these nodes open, and then until it has had time to set them up."""
-        tests = " && ".join(
-            f"readlink /proc/{self.pid}/fd/* | grep -qx '{node}'" for node in nodes)
+        tests = " && ".join(self._has_open(node) for node in nodes)
         try:
             self._vm.wait_until(f"{tests} && sleep 0.3", timeout)
         except Exception as error:
@@ -105,13 +105,21 @@ class Sensor:
         return self
 
     def wait_not_reading(self, node, timeout=20):
-        self._vm.wait_until(
-            f"! readlink /proc/{self.pid}/fd/* | grep -qx '{node}' && echo gone", timeout)
+        self._vm.wait_until(f"! {self._has_open(node)}", timeout)
+
+    def _has_open(self, node):
+        return f"readlink /proc/{self.pid}/fd/* | grep -qx '{node}'"
+
+    def wait_descriptors(self, expected):
+        """Wait until its descriptors are these again: what `descriptors` returned before."""
+        deadline = time.monotonic() + 10 * self._vm.patience
+        while (now := self.descriptors()) != expected:
+            assert time.monotonic() < deadline, f"open: {now}, expected {expected}"
 
     def stop(self, signal="TERM", timeout=20):
         """End it as a service manager would; return its feature log, the books checked."""
         self._vm.run(f"sleep 0.3; kill -{signal} {self.pid}", check=True)
-        status = self._vm.wait_until(f"cat {self.folder}/status", timeout).output
+        status = self._vm.wait_until(f"grep . {self.folder}/status", timeout).output
         self._stopped = self._vm.run(f"cat {self.logs}/tactus.jsonl 2> /dev/null").raw.decode()
         assert status == "0", f"the sensor ended with status {status}:\n{self.errors()}"
         return FeatureLog(self._stopped).check_books()

@@ -34,25 +34,6 @@ units_never=(
 say() { echo "image: $*" >&2; }
 fail() { say "$*"; exit 1; }
 
-# The machine's apt sources that are Debian's, or Debian's own where it has none (on Ubuntu, say).
-debian_sources() {
-  local file found=()
-  shopt -s nullglob
-  for file in /etc/apt/sources.list /etc/apt/sources.list.d/*.{list,sources}; do
-    if [ -e "$file" ] && grep -Eqi '^[^#]*debian\.org|^[^#]*/debian/?( |$)' "$file" &&
-      grep -Eq "^[^#]*\b$suite\b" "$file"; then
-      found+=("$file")
-    fi
-  done
-  if [ ${#found[@]} -gt 0 ]; then
-    printf '%s\n' "${found[@]}"
-  else
-    local keyring=/usr/share/keyrings/debian-archive-keyring.gpg
-    [ -e "$keyring" ] || fail "no apt source for Debian $suite, and no $keyring to use its own"
-    echo "deb [signed-by=$keyring] http://deb.debian.org/debian $suite main"
-  fi
-}
-
 # The kernel's newest package in the sources, fetched with the new system's apt configuration.
 # Runs as a hook of mmdebstrap, which sets MMDEBSTRAP_APT_CONFIG.
 fetch_kernel() {
@@ -67,7 +48,8 @@ if [ "${1:-}" = --fetch-kernel ]; then
   exit
 fi
 
-mapfile -t sources < <(debian_sources)
+mapfile -t sources < <("$here/../debian-sources.sh" "$suite")
+[ ${#sources[@]} -gt 0 ] || exit 1
 key=$(cat "$0" "$here"/guest/* <(printf '%s\n' "${sources[@]}") <(
   apt-cache policy linux-image-amd64 2>/dev/null | sed -n 's/.*Candidate: //p') |
   sha256sum | cut -c1-16)

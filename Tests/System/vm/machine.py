@@ -29,7 +29,10 @@ _MEMORY_MB = 768
 # Kernel arguments: what costs an emulated processor time and tells the tests nothing is off.
 _KERNEL_ARGUMENTS = "console=ttyS0 quiet mitigations=off no_timer_check systemd.show_status=0"
 # How long the guest needs for the calibration below on an idle host with two processors (s).
-_CALIBRATION_SCRIPT = "for ((i = 0; i < 20000; i++)); do :; done; for ((i = 0; i < 20; i++)); do /bin/true; done"
+_CALIBRATION_SCRIPT = """
+for ((i = 0; i < 20000; i++)); do :; done
+for ((i = 0; i < 20; i++)); do /bin/true; done
+"""
 _CALIBRATION_IDLE = 0.6
 _MOST_PATIENCE = 12.0
 
@@ -169,7 +172,8 @@ class VirtualMachine:
         return [
             # Emulated: the same machine everywhere, where nested or forbidden KVM is a lottery.
             "-M", "pc", "-accel", "tcg,thread=multi", "-cpu", "max,-la57",
-            "-smp", "2", "-m", str(_MEMORY_MB), "-nodefaults", "-display", "none", "-vga", "none", "-nic", "none", "-no-reboot",
+            "-smp", "2", "-m", str(_MEMORY_MB), "-nodefaults", "-no-reboot",
+            "-display", "none", "-vga", "none", "-nic", "none",
             "-kernel", str(image / "vmlinuz"), "-initrd", str(image / "initrd.gz"),
             "-append", _KERNEL_ARGUMENTS,
             "-device", "virtio-blk-pci,drive=disk",
@@ -272,8 +276,8 @@ class VirtualMachine:
         return result
 
     def wait_until(self, script, timeout=30):
-        """Run the script again and again until it succeeds; return its result."""
-        loop = f"until output=$({script}); do sleep 0.1; done 2>&1; printf '%s' \"$output\""
+        """Run the script again and again until it succeeds; return that run's output."""
+        loop = f"until output=$({script}\n); do sleep 0.1; done 2> /dev/null; echo \"$output\""
         result = self.run(loop, timeout)
         if result.status != 0:
             raise VirtualMachineError(f"did not come true in {timeout} s: {script}")
