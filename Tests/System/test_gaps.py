@@ -39,9 +39,11 @@ def test_grab_by_another_program_is_a_gap(sensing):
     with Sensor(vm) as sensor:
         sensor.wait_reading(keyboard)
         vm.qmp.type_text(ENOUGH, 0.03, 0.03)
-        grab = vm.spawn(f"exec timeout 6 evtest --grab {keyboard} > /dev/null", 60)
-        vm.run("sleep 1")
+        grab = vm.spawn(f"exec evtest --grab {keyboard} > /dev/null", 60)
+        vm.wait_until(
+            f"readlink /proc/$(pgrep -x evtest)/fd/* | grep -qx {keyboard} && sleep 0.5")
         vm.qmp.press("a", 3)
+        vm.run("pkill -x evtest")
         grab.wait()
         vm.qmp.type_text(ENOUGH, 0.03, 0.03)
         log = sensor.stop()
@@ -53,10 +55,10 @@ def test_suspend_with_a_key_held(sensing):
     """Going to sleep the kernel lets go of every key. That is no hold, and sleep is no pause."""
     vm = sensing
     with Sensor(vm) as sensor:
-        playing = play(vm, Script().type(0, ENOUGH, 0.03, 0.03).key(0, 30, 1).rest(4)
+        playing = play(vm, Script().type(0, ENOUGH, 0.03, 0.03).key(0, 30, 1).rest(8)
                        .type(0, ENOUGH, 0.03, 0.03), "keyboard")
         playing.wait_playing()
-        vm.run("sleep 5")
+        vm.run("sleep 4.5")
         vm.suspend(3)
         seen = playing.finish()
         assert sensor.is_alive()

@@ -71,7 +71,9 @@ def test_replay_says_what_the_live_run_said(sensing, raw):
     replayed = vm.run(f"tactus replay {folder}/files/* --window {WINDOW}", check=True)
     records = [json.loads(line) for line in replayed.output.split("\n")]
     assert {record["source"] for record in records} == {"recording"}
-    assert live.total(features.KEYSTROKES) == witness.truth.keystrokes == len(TEXT)
+    assert witness.truth.keystrokes == len(TEXT)
+    # The last few, too few to be shown, were still being gathered.
+    assert features.MINIMUM_KEYSTROKES <= live.total(features.KEYSTROKES) <= len(TEXT)
     assert_same(live.records, records)
 
     pressed = [event.code for event in witness.truth.events if event.type == KEY and event.value == 1]
