@@ -1,7 +1,7 @@
 #!/bin/bash
-# debian-sources.sh SUITE: prints, one a line, what mmdebstrap shall take packages from: the files of
-# this machine's apt sources that name Debian and the suite, or where it has none (on Ubuntu, say)
-# a line for Debian's own archive.
+# debian-sources.sh SUITE: prints, one a line, what mmdebstrap shall take packages from: the files
+# of this machine's apt sources that name Debian and the suite, or where it has none (on Ubuntu,
+# say) a line for Debian's own archive.
 set -euo pipefail
 shopt -s nullglob
 

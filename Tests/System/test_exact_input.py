@@ -44,7 +44,8 @@ def test_keyboard_counts_and_times(sensing):
 def test_keyboard_is_withheld_until_enough(sensing):
     """49 keystrokes say nothing, not even how many they were."""
     log, seen = sense(
-        sensing, Script().type(0, TEXT[:49], 0.02, 0.02).move(1, [(1, 0)] * 20), "keyboard", "mouse")
+        sensing, Script().type(0, TEXT[:49], 0.02, 0.02).move(1, [(1, 0)] * 20),
+        "keyboard", "mouse")
     record = log.only()
     assert seen.keystrokes == 49
     assert all(record[name] is None for name in record

@@ -15,7 +15,7 @@ def test_stopped_reader_loses_events_and_says_so(sensing):
     """A reader that does not run overflows the kernel's queue; the rest is computed rightly."""
     vm = sensing
     load = vm.spawn("exec uinput_blast -m 1 -r 1000 -t 3 -w 2 -L 1 2> /run/play.blast", 60)
-    node = vm.wait_until("awk '/^NODE/ {print $5; found = 1} END {exit !found}' /run/play.blast").output
+    node = vm.wait_until("awk '/^NODE/ {print $5; n++} END {exit !n}' /run/play.blast").output
     with Sensor(vm) as sensor:
         sensor.wait_reading(node)
         vm.run(f"sleep 2; kill -STOP {sensor.pid}; sleep 1.5; kill -CONT {sensor.pid}")

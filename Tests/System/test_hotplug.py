@@ -18,8 +18,9 @@ def test_device_plugged_in_while_running_is_read(sensing):
         vm.qmp.plug("usb-kbd", "late-keyboard", bus="xhci.0")
         try:
             late = vm.wait_until(
-                "ls -t /sys/class/input/event*/device/name | xargs grep -l 'USB Keyboard' "
-                "| sed 's|.*/\\(event[0-9]*\\)/.*|\\1|' | sort -V | awk 'END {exit NR < 2} {print}'")
+                "grep -l 'USB Keyboard' /sys/class/input/event*/device/name "
+                "| sed 's|.*/\\(event[0-9]*\\)/.*|\\1|' | sort -V "
+                "| awk '{print} END {exit NR < 2}'")
             node = f"/dev/input/{late.output.split()[-1]}"
             sensor.wait_reading(node)
             # Keys go to the newest keyboard.

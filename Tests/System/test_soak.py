@@ -41,8 +41,8 @@ def test_played_times_are_exact(in_virtual_time, tools):
     in_virtual_time(f"{tools['uinput_play']} -d keyboard -o {folder}/result {folder}/script")
     seen = Truth(truth.from_player((folder / "result").read_text()))
     assert seen.keystrokes == len(TEXT)
-    assert all(abs(hold - HOLD) <= 2e-6 for hold in seen.holds)
-    assert all(abs(flight - FLIGHT) <= 2e-6 for flight in seen.up_downs)
+    assert seen.holds == pytest.approx([HOLD] * len(seen.holds), abs=2e-6)
+    assert seen.up_downs == pytest.approx([FLIGHT] * len(seen.up_downs), abs=2e-6)
 
 
 def test_features_are_exact_to_the_microsecond(in_virtual_time, tools, tactus):

@@ -7,7 +7,8 @@
 # The clean machine is a folder with nothing but Debian's minimal base and ca-certificates (no sudo,
 # no compiler, no git), this machine's Debian apt sources, and the Swift toolchain, read-only. The
 # clone holds what is committed. The command runs as root with the clone as its folder, in a mount,
-# process and IPC namespace of its own; all of it is gone afterwards. Its exit status is given back.
+# process and IPC namespace of its own; all of it is gone afterwards. Its exit status is given
+# back.
 #   SWIFT_TOOLCHAIN=folder   the toolchain (default: the one whose `swift` is in PATH)
 #   FRESH_KEEP=1             leave the folder behind, and say where
 # The base is built once and kept in $TACTUS_CACHE (default ~/.cache/tactus); needs root, mmdebstrap.
@@ -61,14 +62,19 @@ fi
 work=$(mktemp -d "${TMPDIR:-/var/tmp}/tactus-fresh.XXXXXX")
 root=$work/root
 clean_up() {
-  if [ -n "${FRESH_KEEP:-}" ]; then say "left behind: $root"; else rm -rf --one-file-system "$work"; fi
+  if [ -n "${FRESH_KEEP:-}" ]; then
+    say "left behind: $root"
+  else
+    rm -rf --one-file-system "$work"
+  fi
 }
 trap clean_up EXIT
 mkdir "$root"
 tar -x -C "$root" --exclude='./dev/*' -f "$base"
 # The way out to the archive is this machine's: names, proxies, how old an index may be.
 cp -L /etc/resolv.conf /etc/hosts "$root/etc/"
-apt-config dump | grep -E '^Acquire::(http|https|Check-|Retries)' > "$root/etc/apt/apt.conf.d/99host" || true
+apt-config dump | grep -E '^Acquire::(http|https|Check-|Retries)' \
+  > "$root/etc/apt/apt.conf.d/99host" || true
 git clone --quiet --no-hardlinks "$(git -C "$here" rev-parse --show-toplevel)" "$root/root/tactus"
 
 say "running on a clean Debian ($suite): $1"

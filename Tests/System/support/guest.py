@@ -64,8 +64,8 @@ def witnessed(vm, *nodes):
 def node_of(vm, name):
     """The event node of the input device whose name holds this."""
     found = vm.wait_until(
-        f"grep -l '{name}' /sys/class/input/event*/device/name | sed 's|.*/\\(event[0-9]*\\)/.*|\\1|'"
-        " | grep .")
+        f"grep -l '{name}' /sys/class/input/event*/device/name "
+        "| sed 's|.*/\\(event[0-9]*\\)/.*|\\1|' | grep .")
     return f"/dev/input/{found.output.split()[-1]}"
 
 
@@ -77,8 +77,9 @@ def memory(vm, pid):
 def find_sequence(haystack, *sequences, widest=96):
     """Where one of these runs of small numbers stands, at equal distances of up to `widest` bytes.
 
-    Each number may stand once or twice (press and release). That finds text, key codes, key symbols
-    and event records alike, whatever the size of the numbers or of the records that they are part of.
+    Each number may stand once or twice (press and release). That finds text, key codes, key
+    symbols and event records alike, whatever the size of the numbers or of the records that they
+    are part of.
     Returns (sequence, distance, position) or None.
     """
     patterns = []

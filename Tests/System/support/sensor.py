@@ -32,7 +32,7 @@ class FeatureLog:
         return self.records[0]
 
     def total(self, name):
-        """The sum over all records; what is withheld counts nothing, what is missing is an error."""
+        """The sum over all records; what is withheld counts nothing, what is missing fails."""
         return sum(record[name] or 0 for record in self.records)
 
     def gaps(self):
@@ -71,7 +71,7 @@ class Sensor:
             vm.run(f"chown {user}: {self.folder}", check=True)
         command = f"{as_user} tactus run --log-dir {self.logs} --window {window} {options}"
         vm.run(
-            f"cd {self.folder}; (bash -c 'echo $$ > pid; exec {command}' < /dev/null > output 2> errors;"
+            f"cd {self.folder}; (bash -c 'echo $$ > pid; exec {command}' > output 2> errors;"
             " echo $? > status) < /dev/null > /dev/null 2>&1 &", check=True)
         self.pid = int(vm.wait_until(f"grep . {self.folder}/pid").output)
         self._stopped = None

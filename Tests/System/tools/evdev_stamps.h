@@ -24,7 +24,8 @@ static inline int stamps_open(const char *node)
 }
 
 /* Hands every event that is waiting to `take`. False when the device is gone. */
-static inline int stamps_drain(int fd, void (*take)(void *, const struct input_event *), void *context)
+static inline int stamps_drain(int fd, void (*take)(void *, const struct input_event *),
+			       void *context)
 {
 	struct input_event events[64];
 	ssize_t got;

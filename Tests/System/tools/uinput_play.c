@@ -7,7 +7,8 @@
  * The script's lines are evemu's, with the number of the device (0, if it is left out) before them:
  *     1 E: 0.012500 0002 0000 -3        seconds from the start, type and code in hex, value
  * Devices share one time line. A frame ends with its SYN_REPORT and is written whole at that line's
- * time, never before it; lateness does not add up. Other lines (comments, evemu's head) are skipped.
+ * time, never before it; lateness does not add up. Other lines (comments, evemu's head) are
+ * skipped.
  *
  *   -w         wait until another process has each device open
  *   -s MS      settle that long before playing (default 300)
@@ -29,6 +30,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 
 #define MOST_DEVICES 16
 
@@ -239,7 +241,8 @@ static void load(FILE *from)
 		unsigned type, code;
 		int value;
 		const char *event = strstr(text, "E: ");
-		if (!event || text[0] == '#' || sscanf(event, "E: %lf %x %x %d", &seconds, &type, &code, &value) != 4)
+		if (!event || text[0] == '#' ||
+		    sscanf(event, "E: %lf %x %x %d", &seconds, &type, &code, &value) != 4)
 			continue;
 		line.device = atoi(text);
 		line.at_ns = (int64_t)(seconds * 1e9 + 0.5);
@@ -279,7 +282,8 @@ static int64_t play(void)
 {
 	static struct input_event frame[MOST_DEVICES][64];
 	size_t pending[MOST_DEVICES] = { 0 };
-	int64_t start = monotonic_ns(), latest = 0;
+	/* A moment ahead, so that the first frame is waited for like all others. */
+	int64_t start = monotonic_ns() + 1000000, latest = 0;
 
 	for (size_t i = 0; i < script_length; i++) {
 		const struct line *line = &script[i];
@@ -312,8 +316,8 @@ static void report(FILE *to, int64_t latest)
 	fprintf(to, "{\"late_us\": %lld, \"devices\": [", (long long)latest);
 	for (int i = 0; i < device_count; i++) {
 		struct device *device = &devices[i];
-		fprintf(to, "%s{\"kind\": \"%s\", \"name\": \"%s\", \"node\": \"%s\", \"written\": %llu, \"events\": [",
-			i ? ", " : "", device->kind, device->name, device->node,
+		fprintf(to, "%s{\"kind\": \"%s\", \"name\": \"%s\", \"node\": \"%s\", \"written\": %llu, "
+			"\"events\": [", i ? ", " : "", device->kind, device->name, device->node,
 			(unsigned long long)device->written);
 		for (size_t j = 0; j < device->seen_count; j++)
 			fprintf(to, "%s[%lld, %u, %u, %d]", j ? ", " : "",
@@ -358,6 +362,7 @@ int main(int argc, char **argv)
 	if (!from)
 		fail("%s", argv[optind]);
 	load(from);
+	prctl(PR_SET_TIMERSLACK, 1); /* nanoseconds; by default sleeps may end 50 us late */
 
 	for (int round = 0; round < rounds; round++) {
 		for (int i = 0; i < device_count; i++)

@@ -1,8 +1,8 @@
 #!/bin/bash
 # run.sh FOLDER COMMAND: runs a command as root in the user-mode kernel, in virtual time.
 #
-# Its root is this machine's own, read-only with memory over it; FOLDER alone is shared and writable.
-# evdev, uinput and systemd-udevd are there; one processor, no network. The command's output appears
+# Its root is this machine's own, read-only with memory over it; FOLDER alone is shared and
+# writable. evdev, uinput and systemd-udevd are there; one processor, no network. The command's output appears
 # on standard output, its exit status is given back (125 if it never came to an end).
 #   UML_TIME=inf-cpu (default) computing takes no time | basic | real    UML_TIMEOUT=300 (s, real)
 set -uo pipefail

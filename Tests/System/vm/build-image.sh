@@ -130,7 +130,8 @@ mkdir -p "$units/multi-user.target.wants"
 ln -s ../tactus-test-agent.service "$units/multi-user.target.wants/"
 for unit in "${units_never[@]}"; do ln -sf /dev/null "$units/$unit"; done
 ln -sf /lib/systemd/system/multi-user.target "$units/default.target"
-mke2fs -q -F -t ext4 -O ^has_journal -E lazy_itable_init=0 -d "$root" "$image/root.ext4" 1200M > /dev/null
+mke2fs -q -F -t ext4 -O ^has_journal -E lazy_itable_init=0 \
+  -d "$root" "$image/root.ext4" 1200M > /dev/null
 
 touch "$image/complete"
 say "built in $SECONDS s"

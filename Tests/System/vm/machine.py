@@ -316,7 +316,8 @@ class VirtualMachine:
             except (TimeoutError, socket.timeout):
                 continue
             except OSError as error:
-                raise VirtualMachineError(f"QEMU is gone: {error}\n{self._qemu_errors()}") from error
+                raise VirtualMachineError(
+                    f"QEMU is gone: {error}\n{self._qemu_errors()}") from error
 
     def _check_alive(self):
         if self._qemu is None:

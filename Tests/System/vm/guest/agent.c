@@ -148,7 +148,7 @@ static void finish(int index)
 	jobs[index] = jobs[--job_count];
 	waitpid(job.pid, &status, 0);
 	status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-	/* Something that the script left behind may still write there: what counts is what is there now. */
+	/* What the script left behind may still write there: what counts is what is there now. */
 	off_t size = lseek(job.output, 0, SEEK_END);
 	void *bytes = size > 0 ? mmap(NULL, (size_t)size, PROT_READ, MAP_SHARED, job.output, 0) : NULL;
 	if (bytes == MAP_FAILED)
