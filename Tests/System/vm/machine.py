@@ -335,11 +335,15 @@ class VirtualMachine:
             part = self._agent.recv(1 << 20)
         except (TimeoutError, socket.timeout):
             return
+        except OSError:
+            part = b""
         finally:
             self._agent.settimeout(1)
         if not part:
+            # QEMU has closed its end; a moment later it has ended, and can say how.
+            time.sleep(0.2)
             self._check_alive()
-            time.sleep(0.05)
+            raise VirtualMachineError(f"QEMU hung up\n{self._qemu_errors()}")
         self._received += part
         while (end := self._received.find(b"\n")) >= 0:
             number, status, size = map(int, self._received[:end].split())
