@@ -47,8 +47,8 @@ let package = Package(
     .target(
       name: "Sensor",
       dependencies: [
-        "InputEvents", "BehaviorFeatures", "Recordings", "InputDevices", "FeatureLog", "CLinux",
-        "CYAML",
+        "InputEvents", "BehaviorFeatures", "Recordings", "InputDevices", "FeatureLog",
+        "CommandLineKit", "CLinux", "CYAML",
       ],
       swiftSettings: common),
     .executableTarget(
@@ -59,12 +59,24 @@ let package = Package(
       ],
       swiftSettings: common),
 
-    .testTarget(name: "InputEventsTests", dependencies: ["InputEvents"], swiftSettings: common),
+    // What the native system tests run to see the device manager at work.
+    .executableTarget(
+      name: "device-probe", dependencies: ["InputDevices", "InputEvents"],
+      path: "Tests/System/native/device-probe", swiftSettings: common),
+
+    // Random event streams, for the properties that several test targets prove.
+    .target(
+      name: "InputEventsTestKit", dependencies: ["InputEvents"], path: "Tests/InputEventsTestKit",
+      swiftSettings: common),
+    .testTarget(
+      name: "InputEventsTests", dependencies: ["InputEvents", "InputEventsTestKit"],
+      swiftSettings: common),
     .testTarget(
       name: "BehaviorFeaturesTests", dependencies: ["BehaviorFeatures", "InputEvents"],
       swiftSettings: common),
     .testTarget(
-      name: "RecordingsTests", dependencies: ["Recordings", "InputEvents"], swiftSettings: common),
+      name: "RecordingsTests", dependencies: ["Recordings", "InputEvents", "InputEventsTestKit"],
+      exclude: ["Fixtures"], swiftSettings: common),
     .testTarget(
       name: "InputDevicesTests", dependencies: ["InputDevices", "InputEvents", "CLinux"],
       swiftSettings: common),
@@ -77,6 +89,7 @@ let package = Package(
       name: "SensorTests",
       dependencies: [
         "Sensor", "InputEvents", "BehaviorFeatures", "Recordings", "InputDevices", "FeatureLog",
+        "CommandLineKit",
       ],
       swiftSettings: common),
   ]

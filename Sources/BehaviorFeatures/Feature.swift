@@ -1,23 +1,38 @@
-/// A feature's entry in the one table that everything else is made from: the record's columns, the
-/// documentation, the units that a viewer shows.
-public struct Feature: Sendable, Equatable {
+/// A feature's entry in the one table that everything else is made from: the values themselves, the
+/// record's columns, the documentation, the units that a viewer shows.
+public struct Feature: Sendable {
   /// Flat and stable, as in the log: `kb.hold.mean`.
-  public var name: String
-  public var group: Group
-  public var unit: Unit
+  public let name: String
+  public let group: Group
+  public let unit: Unit
   /// One sentence.
-  public var meaning: String
+  public let meaning: String
   /// How many observations it takes; below that the record says null.
-  public var minimumCount: Int
+  public let minimum: Int
 
-  public init(
-    _ name: String, _ group: Group, _ unit: Unit, minimum: Int, _ meaning: String
+  let count: @Sendable (borrowing WindowStatistics) -> Int
+  let compute: @Sendable (borrowing WindowStatistics) -> Double?
+
+  /// - Parameter count: of the observations that the feature is made from.
+  init(
+    _ name: String, _ group: Group, _ unit: Unit, _ meaning: String, minimum: Int = 0,
+    of count: @escaping @Sendable (borrowing WindowStatistics) -> Int = { _ in 0 },
+    value: @escaping @Sendable (borrowing WindowStatistics) -> Double?
   ) {
     self.name = name
     self.group = group
     self.unit = unit
     self.meaning = meaning
-    minimumCount = minimum
+    self.minimum = minimum
+    self.count = count
+    compute = value
+  }
+
+  /// The feature's value, or `nil` where too little was observed to show or to compute it.
+  public func value(of window: borrowing WindowStatistics) -> Double? {
+    if group == .keyboard, !window.keyboard.isReleasable { return nil }
+    guard count(window) >= minimum, let value = compute(window), value.isFinite else { return nil }
+    return value
   }
 
   public enum Group: String, CaseIterable, Sendable {
@@ -27,19 +42,32 @@ public struct Feature: Sendable, Equatable {
   public enum Unit: String, CaseIterable, Sendable {
     /// Natural logarithm of a time in seconds.
     case logSeconds = "ln s"
+    /// Difference of natural logarithms: the logarithm of a factor.
+    case logRatio = "ln"
     /// asinh(time / 10 ms): logarithmic for long times, linear around zero, signed.
     case asinhTime = "asinh(t/10 ms)"
     case seconds = "s"
     case count = "n"
     case share = "share"
     case perMinute = "1/min"
-    case perSecond = "1/s"
-    case ratio = "ratio"
-    case none = "-"
     /// Millimetres, or device counts where the record's `length_unit` says so.
     case length = "length"
-    case speed = "length/s"
+    case lengthPerMinute = "length/min"
+    case logLength = "ln length"
     case logSpeed = "ln(length/s)"
     case detents = "detents"
+    case detentsPerMinute = "detents/min"
+    case none = "-"
+  }
+}
+
+extension Feature.Unit {
+  /// The unit of a difference, and so of a deviation, of values in this unit.
+  var ofDifferences: Feature.Unit {
+    switch self {
+    case .logSeconds, .logLength, .logSpeed: .logRatio
+    case .asinhTime: .none
+    default: self
+    }
   }
 }

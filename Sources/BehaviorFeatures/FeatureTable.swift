@@ -1,7 +1,195 @@
-/// Every feature of a window record, declared once.
+internal import InputEvents
+
+/// Every feature of a window record, declared once and in the record's order.
 public enum FeatureTable {
-  public static let all: [Feature] = [
-    Feature("kb.hold.mean", .keyboard, .logSeconds, minimum: 50, "Mean hold time of a key."),
-    Feature("ptr.stroke.n", .pointer, .count, minimum: 0, "Strokes: movements between pauses."),
+  public static let all: [Feature] = keyboard + pointer + click + scroll + session
+
+  /// The values of a window, one a feature; `nil` where withheld or undefined.
+  public static func values(of window: borrowing WindowStatistics) -> [Double?] {
+    var values: [Double?] = []
+    values.reserveCapacity(all.count)
+    for feature in all { values.append(feature.value(of: window)) }
+    return values
+  }
+
+  static let click: [Feature] =
+    [
+      Feature("click.n", .click, .count, "Button presses.") { Double($0.clicks.total) },
+      Feature("click.rate", .click, .perMinute, "Button presses a minute.") {
+        perMinute(Double($0.clicks.total), $0.length)
+      },
+      Feature(
+        "click.interval.mean", .click, .logSeconds, "Mean time between presses of any button.",
+        minimum: 1, of: { Int($0.clicks.interval.count) }
+      ) { $0.clicks.interval.mean },
+      Feature(
+        "click.interval.sd", .click, .logRatio,
+        "Standard deviation of the time between presses of any button.",
+        minimum: 2, of: { Int($0.clicks.interval.count) }
+      ) { $0.clicks.interval.deviation },
+    ]
+    + distribution("click.hold", .click, .logSeconds, "hold time of a button", minimum: 3) {
+      $0.clicks.holds
+    }
+    + PointerButton.allCases.flatMap(button)
+    + doubleClick
+
+  private static func button(_ button: PointerButton) -> [Feature] {
+    let index = Int(button.rawValue)
+    let name = "click.\(button.label)"
+    return [
+      Feature("\(name).n", .click, .count, "Presses of the \(button.label) button.") {
+        Double($0.clicks.presses[index])
+      },
+      Feature(
+        "\(name).hold.mean", .click, .logSeconds, "Mean hold time of the \(button.label) button.",
+        minimum: 1, of: { Int($0.clicks.hold[index].count) }
+      ) { $0.clicks.hold[index].mean },
+      Feature(
+        "\(name).hold.sd", .click, .logRatio,
+        "Standard deviation of the hold time of the \(button.label) button.",
+        minimum: 2, of: { Int($0.clicks.hold[index].count) }
+      ) { $0.clicks.hold[index].deviation },
+    ]
+  }
+
+  private static let doubleClick: [Feature] = [
+    Feature(
+      "click.double.n", .click, .count,
+      "Double clicks: two presses of one button within 500 ms; three presses make one."
+    ) { Double($0.clicks.doubles) },
+    Feature(
+      "click.double.interval.mean", .click, .logSeconds,
+      "Mean time from the first to the second press of a double click.",
+      minimum: 1, of: { Int($0.clicks.doubleInterval.count) }
+    ) { $0.clicks.doubleInterval.mean },
+    Feature(
+      "click.double.interval.sd", .click, .logRatio,
+      "Standard deviation of the time from the first to the second press of a double click.",
+      minimum: 2, of: { Int($0.clicks.doubleInterval.count) }
+    ) { $0.clicks.doubleInterval.deviation },
+    Feature(
+      "click.double.hold1.mean", .click, .logSeconds, "Mean hold time of a double click's first press.",
+      minimum: 1, of: { Int($0.clicks.doubleFirstHold.count) }
+    ) { $0.clicks.doubleFirstHold.mean },
+    Feature(
+      "click.double.hold2.mean", .click, .logSeconds,
+      "Mean hold time of a double click's second press.",
+      minimum: 1, of: { Int($0.clicks.doubleSecondHold.count) }
+    ) { $0.clicks.doubleSecondHold.mean },
+  ]
+
+  static let scroll: [Feature] = [
+    Feature(
+      "scroll.detents", .scroll, .detents, "Wheel movement in either direction, 120 units a detent."
+    ) { detents($0.scroll.up + $0.scroll.down + $0.scroll.horizontal) },
+    Feature("scroll.rate", .scroll, .detentsPerMinute, "Wheel movement a minute.") {
+      perMinute(detents($0.scroll.up + $0.scroll.down + $0.scroll.horizontal), $0.length)
+    },
+    Feature("scroll.events", .scroll, .count, "Wheel events.") { Double($0.scroll.events) },
+    Feature("scroll.up_share", .scroll, .share, "Share of vertical wheel movement that goes up.") {
+      share($0.scroll.up, of: $0.scroll.up + $0.scroll.down)
+    },
+    Feature(
+      "scroll.horizontal_share", .scroll, .share, "Share of wheel movement that is horizontal."
+    ) { share($0.scroll.horizontal, of: $0.scroll.up + $0.scroll.down + $0.scroll.horizontal) },
+    Feature(
+      "scroll.fraction_share", .scroll, .share,
+      "Share of wheel events that aren't whole detents: free-spinning or high-resolution wheels."
+    ) { share($0.scroll.fractional, of: $0.scroll.events) },
+    Feature(
+      "scroll.burst.n", .scroll, .count, "Bursts of wheel events, 300 ms of rest between them."
+    ) { Double($0.scroll.bursts) },
+    Feature(
+      "scroll.reversal_rate", .scroll, .share,
+      "Changes of direction within bursts, a wheel event."
+    ) { share($0.scroll.reversals, of: $0.scroll.events) },
+    Feature(
+      "scroll.interval.mean", .scroll, .logSeconds, "Mean time between wheel events of a burst.",
+      minimum: 1, of: { Int($0.scroll.interval.count) }
+    ) { $0.scroll.interval.mean },
+    Feature(
+      "scroll.interval.sd", .scroll, .logRatio,
+      "Standard deviation of the time between wheel events of a burst.",
+      minimum: 2, of: { Int($0.scroll.interval.count) }
+    ) { $0.scroll.interval.deviation },
+  ]
+
+  static let session: [Feature] = [
+    Feature(
+      "activity.pointer_share", .session, .share,
+      "Share of the window's seconds in which the pointer moved."
+    ) { share(Double($0.pointer.activeSeconds), of: $0.length) }
   ]
 }
+
+extension FeatureTable {
+  /// Mean, deviation, shape and quantiles of the logarithm of a positive quantity.
+  static func distribution<let capacity: Int>(
+    _ name: String, _ group: Feature.Group, _ unit: Feature.Unit, _ what: String, minimum: Int,
+    _ get: @escaping @Sendable (borrowing WindowStatistics) -> LogDistribution<capacity>
+  ) -> [Feature] {
+    moments(name, group, unit, what, minimum: minimum) { get($0).moments }
+      + Quantile.allCases.map { quantile in
+        Feature(
+          "\(name).\(quantile.label)", group, unit,
+          "\(ordinal(quantile)) percentile of the \(what).",
+          minimum: minimum, of: { get($0).count }
+        ) { get($0).logQuantile(quantile) }
+      }
+  }
+
+  /// The same of asinh(t / 10 ms) of a signed time.
+  static func signedDistribution(
+    _ name: String, _ group: Feature.Group, _ what: String, minimum: Int,
+    _ get: @escaping @Sendable (borrowing WindowStatistics) -> SignedTimeDistribution
+  ) -> [Feature] {
+    moments(name, group, .asinhTime, what, minimum: minimum) { get($0).moments }
+      + Quantile.allCases.map { quantile in
+        Feature(
+          "\(name).\(quantile.label)", group, .asinhTime,
+          "\(ordinal(quantile)) percentile of the \(what).",
+          minimum: minimum, of: { get($0).count }
+        ) { get($0).scaledQuantile(quantile) }
+      }
+  }
+
+  static func moments(
+    _ name: String, _ group: Feature.Group, _ unit: Feature.Unit, _ what: String, minimum: Int,
+    _ get: @escaping @Sendable (borrowing WindowStatistics) -> Moments
+  ) -> [Feature] {
+    let count: @Sendable (borrowing WindowStatistics) -> Int = { Int(get($0).count) }
+    return [
+      Feature("\(name).mean", group, unit, "Mean of the \(what).", minimum: minimum, of: count) {
+        get($0).mean
+      },
+      Feature(
+        "\(name).sd", group, unit.ofDifferences, "Standard deviation of the \(what).", minimum: minimum, of: count
+      ) { get($0).deviation },
+      Feature(
+        "\(name).skew", group, .none, "Skewness of the \(what).", minimum: minimum, of: count
+      ) { get($0).skewness },
+      Feature(
+        "\(name).kurt", group, .none, "Excess kurtosis of the \(what).", minimum: minimum, of: count
+      ) { get($0).excessKurtosis },
+    ]
+  }
+
+  private static func ordinal(_ quantile: Quantile) -> String {
+    "\(Int((quantile.rawValue * 100).rounded()))th"
+  }
+}
+
+func share(_ part: UInt64, of whole: UInt64) -> Double? {
+  whole > 0 ? Double(part) / Double(whole) : nil
+}
+
+func share(_ part: Double, of whole: Double) -> Double? {
+  whole > 0 ? part / whole : nil
+}
+
+func perMinute(_ amount: Double, _ seconds: Double) -> Double? {
+  seconds > 0 ? amount * 60 / seconds : nil
+}
+
+private func detents(_ units: UInt64) -> Double { Double(units) / 120 }

@@ -1,8 +1,10 @@
 #define _GNU_SOURCE
 #include "CLinux.h"
 #include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <sched.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
@@ -50,6 +52,8 @@ int clinux_epoll_wait(int epoll, struct epoll_event *events, int capacity, int64
   return result(epoll_wait(epoll, events, capacity, ms > INT32_MAX ? INT32_MAX : (int)ms));
 }
 
+int clinux_pipe(int ends[2]) { return result(pipe2(ends, O_NONBLOCK | O_CLOEXEC)); }
+
 int clinux_thread_id(void) { return gettid(); }
 int clinux_set_thread_name(const char *name) { return -pthread_setname_np(pthread_self(), name); }
 
@@ -61,6 +65,9 @@ int clinux_set_fifo(int tid, int priority) {
 
 int clinux_set_other(int tid) {
   struct sched_param param = {.sched_priority = 0};
+  // Without privilege the flag can't be taken away again, so it has to be kept; where a filter
+  // refuses every policy but the plain ones (RestrictRealtime=), privilege may do without it.
+  if (sched_setscheduler(tid, SCHED_OTHER | SCHED_RESET_ON_FORK, &param) == 0) return 0;
   return result(sched_setscheduler(tid, SCHED_OTHER, &param));
 }
 
@@ -78,13 +85,41 @@ int clinux_set_rttime(uint64_t soft, uint64_t hard) {
   return result(setrlimit(RLIMIT_RTTIME, &limit));
 }
 
-int clinux_get_rtprio(uint64_t *soft, uint64_t *hard) {
+static int get_limit(__rlimit_resource_t resource, uint64_t *soft, uint64_t *hard) {
   struct rlimit limit;
-  if (getrlimit(RLIMIT_RTPRIO, &limit) < 0) return -errno;
+  if (getrlimit(resource, &limit) < 0) return -errno;
   *soft = limit.rlim_cur;
   *hard = limit.rlim_max;
   return 0;
 }
+
+int clinux_get_rttime(uint64_t *soft, uint64_t *hard) { return get_limit(RLIMIT_RTTIME, soft, hard); }
+int clinux_get_rtprio(uint64_t *soft, uint64_t *hard) { return get_limit(RLIMIT_RTPRIO, soft, hard); }
+
+int clinux_get_nice_limit(uint64_t *soft) {
+  uint64_t hard;
+  return get_limit(RLIMIT_NICE, soft, &hard);
+}
+
+static int demoted_thread;
+static int demotion;
+
+static void demote(int signal) {
+  (void)signal;
+  int saved = errno;
+  int status = clinux_set_other(__atomic_load_n(&demoted_thread, __ATOMIC_RELAXED));
+  __atomic_store_n(&demotion, status < 0 ? status : 1, __ATOMIC_RELEASE);
+  errno = saved;
+}
+
+int clinux_demote_on_sigxcpu(int tid) {
+  __atomic_store_n(&demoted_thread, tid, __ATOMIC_RELAXED);
+  struct sigaction action = {.sa_handler = demote, .sa_flags = SA_RESTART};
+  sigemptyset(&action.sa_mask);
+  return result(sigaction(SIGXCPU, &action, NULL));
+}
+
+int clinux_demotion(void) { return __atomic_load_n(&demotion, __ATOMIC_ACQUIRE); }
 
 int clinux_lock_memory(void) { return result(mlockall(MCL_CURRENT | MCL_ONFAULT)); }
 
@@ -95,8 +130,12 @@ void clinux_prefault_stack(unsigned size) {
 
 int clinux_forbid_dumps(void) { return result(prctl(PR_SET_DUMPABLE, 0)); }
 
+const char *clinux_signal_name(int signal) { return sigabbrev_np(signal); }
+
 int64_t clinux_clock_ns(int clock_id) {
   struct timespec now;
   clock_gettime(clock_id, &now);
   return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
 }
+
+void clinux_wipe(void *memory, size_t size) { explicit_bzero(memory, size); }

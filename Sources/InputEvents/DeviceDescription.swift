@@ -32,6 +32,22 @@ public struct DeviceDescription: Sendable, Equatable {
     self.dotsPerInch = dotsPerInch
   }
 
+  /// Has the keys that udev takes a full keyboard by: all of the codes 1 to 31.
+  public var isKeyboard: Bool {
+    guard let keys = codes[EventType.key] else { return false }
+    return keys.isSuperset(of: 1...31)
+  }
+
+  /// Moves a pointer: both axes, relative or absolute, and a button or finger to use it with.
+  public var isPointer: Bool {
+    let isRelative =
+      has(EventType.relative, EventCode.relX) && has(EventType.relative, EventCode.relY)
+    let isAbsolute =
+      has(EventType.absolute, EventCode.absX) && has(EventType.absolute, EventCode.absY)
+    return (isRelative || isAbsolute)
+      && (has(EventType.key, EventCode.buttonLeft) || isTouchpad)
+  }
+
   public func has(_ type: UInt16, _ code: UInt16) -> Bool { codes[type]?.contains(code) ?? false }
 }
 
@@ -56,7 +72,7 @@ public struct AbsoluteAxis: Sendable, Equatable {
 }
 
 /// Where a device's events come from: a person's hand, or another program.
-public enum Provenance: String, CaseIterable, Sendable {
+public enum Provenance: UInt8, BitwiseCopyable, CaseIterable, Sendable {
   case usb
   case bluetooth
   /// PS/2 and other serial ports of the machine.
@@ -64,9 +80,24 @@ public enum Provenance: String, CaseIterable, Sendable {
   case i2c
   /// Made by a program through uinput: a remapper, an injector, a remote desktop.
   case virtual
-  /// Played from a file.
-  case recording
   case other
+
+  /// The name that records use.
+  public var label: String {
+    switch self {
+    case .usb: "usb"
+    case .bluetooth: "bluetooth"
+    case .serio: "serio"
+    case .i2c: "i2c"
+    case .virtual: "virtual"
+    case .other: "other"
+    }
+  }
+
+  public init?(label: String) {
+    guard let match = Provenance.allCases.first(where: { $0.label == label }) else { return nil }
+    self = match
+  }
 
   /// From the device's path below `/sys`, and its bus where the path doesn't tell.
   ///

@@ -39,7 +39,7 @@ public struct EventClassifier: ~Copyable, Sendable {
   private var x = AbsolutePosition()
   private var y = AbsolutePosition()
   private var touchBegan = false
-  private var fingersBeyondFirst = false
+  private var multiFingerTools: MultiFingerTools = []
 
   private struct HeldKey: BitwiseCopyable {
     var code: UInt16 = 0
@@ -62,6 +62,16 @@ public struct EventClassifier: ~Copyable, Sendable {
     mutating func step() -> Int {
       defer { previous = current }
       return current - previous
+    }
+  }
+
+  /// The kernel's words for two, three, four and five fingers. When the number of fingers changes,
+  /// one frame ends a tool and begins another, in the order of their numbers.
+  private struct MultiFingerTools: OptionSet {
+    let rawValue: UInt8
+
+    static func tool(_ code: UInt16) -> MultiFingerTools {
+      MultiFingerTools(rawValue: 1 << UInt8(truncatingIfNeeded: code & 7))
     }
   }
 
@@ -102,7 +112,8 @@ public struct EventClassifier: ~Copyable, Sendable {
     dy = 0
     x.isKnown = false
     y.isKnown = false
-    touchBegan = true
+    touchBegan = false
+    multiFingerTools = []
   }
 
   /// Takes the next event of the device. `presses` is the sensor's count of key presses so far.
@@ -138,7 +149,8 @@ public struct EventClassifier: ~Copyable, Sendable {
       skipsToFrameEnd = true
       lastTime = .min
       return .gap(.dropped)
-    default: return .frameEnd
+    // The end of a contact, not of the frame, or a sign that the kernel keeps for itself.
+    default: return skipsToFrameEnd ? .setAside(.brokenFrame) : .part
     }
   }
 
@@ -154,13 +166,12 @@ public struct EventClassifier: ~Copyable, Sendable {
   private mutating func endMovement(at time: Int64) -> Outcome {
     if x.isKnown || y.isKnown {
       let step = (x.step(), y.step())
-      if touchBegan {
-        touchBegan = false
-      } else {
+      if !touchBegan && multiFingerTools.isEmpty {
         dx += step.0
         dy += step.1
       }
     }
+    touchBegan = false
     guard dx != 0 || dy != 0 else { return .frameEnd }
     defer {
       dx = 0
@@ -197,14 +208,14 @@ public struct EventClassifier: ~Copyable, Sendable {
     .action(InputEvent(time: time, action: .scroll(vertical: vertical, horizontal: horizontal)))
   }
 
+  /// Follows the position through gestures too: when they end, the kernel tells only what changed.
   private mutating func absolute(_ code: UInt16, _ value: Int32) -> Outcome {
-    if fingersBeyondFirst { return .setAside(.gesture) }
     switch code {
     case EventCode.absX: x.move(to: Int(value))
     case EventCode.absY: y.move(to: Int(value))
     default: return .setAside(.unused)
     }
-    return .part
+    return multiFingerTools.isEmpty ? .part : .setAside(.gesture)
   }
 
   private mutating func key(
@@ -242,21 +253,30 @@ public struct EventClassifier: ~Copyable, Sendable {
     case EventCode.buttonLeft...EventCode.buttonTask:
       let index = Int(code - EventCode.buttonLeft)
       let button = PointerButton(rawValue: UInt8(min(index, 3))) ?? .auxiliary
-      if value == 1 {
+      switch value {
+      case 0:
+        let pressedAt = buttonPressedAt[index]
+        guard pressedAt != .min else { return .setAside(.unpairedRelease) }
+        buttonPressedAt[index] = .min
+        return .action(
+          InputEvent(time: time, action: .buttonRelease(button, pressedAt: pressedAt)))
+      case 1:
         buttonPressedAt[index] = time
         return .action(InputEvent(time: time, action: .buttonPress(button)))
+      // The kernel repeats buttons too where the device has keys that it repeats.
+      default: return .setAside(.unused)
       }
-      let pressedAt = buttonPressedAt[index]
-      guard value == 0, pressedAt != .min else { return .setAside(.unpairedRelease) }
-      buttonPressedAt[index] = .min
-      return .action(
-        InputEvent(time: time, action: .buttonRelease(button, pressedAt: pressedAt)))
-    case EventCode.touch, EventCode.toolFinger:
+    case EventCode.touch, EventCode.toolPen...EventCode.toolLens:
       touchBegan = true
       return .part
     case EventCode.toolDoubleTap, EventCode.toolTripleTap, EventCode.toolQuadrupleTap,
       EventCode.toolQuintupleTap:
-      fingersBeyondFirst = isTouchpad && value != 0
+      let tool = MultiFingerTools.tool(code)
+      if isTouchpad && value != 0 {
+        multiFingerTools.insert(tool)
+      } else {
+        multiFingerTools.remove(tool)
+      }
       touchBegan = true
       return .part
     default: return .setAside(.unused)
@@ -266,7 +286,8 @@ public struct EventClassifier: ~Copyable, Sendable {
 
 extension InlineArray {
   @inline(__always)
-  fileprivate func firstIndex(where matches: (Element) -> Bool) -> Int? where Element: BitwiseCopyable {
+  fileprivate func firstIndex(where matches: (Element) -> Bool) -> Int?
+  where Element: BitwiseCopyable {
     for index in indices where matches(self[index]) { return index }
     return nil
   }

@@ -63,7 +63,7 @@ public enum SetAsideCause: UInt8, BitwiseCopyable, CaseIterable, Sendable {
   case coarseWheel
   /// A type or code that no feature uses.
   case unused
-  /// Motion with two fingers or more on a touchpad, or the pen's own buttons.
+  /// Motion with two fingers or more on a touchpad.
   case gesture
   /// Queued while the machine went to sleep: the kernel releases every key then, no person does.
   case suspended

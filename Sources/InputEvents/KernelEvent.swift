@@ -48,7 +48,9 @@ public enum EventCode {
 
   public static let buttonLeft: UInt16 = 0x110
   public static let buttonTask: UInt16 = 0x117
+  public static let toolPen: UInt16 = 0x140
   public static let toolFinger: UInt16 = 0x145
+  public static let toolLens: UInt16 = 0x147
   public static let touch: UInt16 = 0x14a
   public static let stylus: UInt16 = 0x14b
   public static let toolDoubleTap: UInt16 = 0x14d

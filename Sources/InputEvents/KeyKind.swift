@@ -32,6 +32,9 @@ public enum FingerZone: UInt8, CaseIterable, Sendable {
 /// whatever the keymap says they type). Of the modifiers, Shift counts to the little fingers and
 /// the bottom row (Ctrl, Alt, Super, Menu) to the thumb zone, which tells capitals from shortcuts
 /// without telling which modifier it was.
+///
+/// No kind of a letter, digit or mark has but one key, for that kind would be the key: P counts with
+/// its neighbours O and L, the comma with the dot, and digits by hand.
 public struct KeyKind: BitwiseCopyable, Sendable, Hashable {
   private let packed: UInt8
 
@@ -49,7 +52,10 @@ public struct KeyKind: BitwiseCopyable, Sendable, Hashable {
   /// The kind of a kernel key code, or `nil` for a code that is no key (buttons, tools, switches).
   @inline(__always)
   public init?(code: UInt16) {
-    guard code < 0x100 || (0x160..<0x2c0).contains(code), code != 0 else { return nil }
+    guard code != 0, code < 0x100 || (0x160..<0x2c0).contains(code),
+      // A gamepad's directions and grips, amid the keys.
+      !(0x220...0x227).contains(code)
+    else { return nil }
     self = code < 128 ? Self.table[Int(code)] : KeyKind(.other, .f7)
   }
 
@@ -70,20 +76,12 @@ public struct KeyKind: BitwiseCopyable, Sendable, Hashable {
     (KeyKind(.letter, .f3), [19, 33, 47, 20, 34, 48]),  // R F V T G B
     (KeyKind(.letter, .f4), [21, 35, 49, 22, 36, 50]),  // Y H N U J M
     (KeyKind(.letter, .f5), [23, 37]),  // I K
-    (KeyKind(.letter, .f6), [24, 38]),  // O L
-    (KeyKind(.letter, .f7), [25]),  // P
-    (KeyKind(.digit, .f0), [2]),
-    (KeyKind(.digit, .f1), [3]),
-    (KeyKind(.digit, .f2), [4]),
-    (KeyKind(.digit, .f3), [5, 6]),
-    (KeyKind(.digit, .f4), [7, 8, 71, 75, 79]),  // 6 7, keypad 7 4 1
-    (KeyKind(.digit, .f5), [9, 72, 76, 80]),  // 8, keypad 8 5 2
-    (KeyKind(.digit, .f6), [10, 73, 77, 81]),  // 9, keypad 9 6 3
-    (KeyKind(.digit, .f7), [11]),
-    (KeyKind(.digit, .thumb), [82]),  // keypad 0
+    (KeyKind(.letter, .f6), [24, 38, 25]),  // O L P
+    (KeyKind(.digit, .f2), [2, 3, 4, 5, 6]),  // 1 to 5
+    // 6 to 0, keypad
+    (KeyKind(.digit, .f5), [7, 8, 9, 10, 11, 71, 72, 73, 75, 76, 77, 79, 80, 81, 82]),
     (KeyKind(.punctuation, .f0), [41, 86]),  // grave, 102nd
-    (KeyKind(.punctuation, .f5), [51]),  // comma
-    (KeyKind(.punctuation, .f6), [52, 83, 121]),  // dot, keypad dot and comma
+    (KeyKind(.punctuation, .f6), [51, 52, 83, 121]),  // comma, dot, keypad dot and comma
     // minus equal [ ] ; ' \ / Ro Yen, keypad * - + / =
     (KeyKind(.punctuation, .f7), [12, 13, 26, 27, 39, 40, 43, 53, 89, 124, 55, 74, 78, 98, 117]),
     (KeyKind(.space, .thumb), [57]),
@@ -92,16 +90,9 @@ public struct KeyKind: BitwiseCopyable, Sendable, Hashable {
     (KeyKind(.modifier, .f0), [42]),  // left shift
     (KeyKind(.modifier, .f7), [54]),  // right shift
     (KeyKind(.modifier, .thumb), [29, 56, 97, 100, 125, 126, 127]),  // Ctrl Alt Super Menu
-    (KeyKind(.navigation, .f0), [15]),  // tab
     // home up page-up left right end down page-down insert
     (KeyKind(.navigation, .f7), [102, 103, 104, 105, 106, 107, 108, 109, 110]),
-    (KeyKind(.other, .f0), [1, 58, 59]),  // Esc CapsLock F1
-    (KeyKind(.other, .f1), [60]),
-    (KeyKind(.other, .f2), [61]),
-    (KeyKind(.other, .f3), [62, 63]),
-    (KeyKind(.other, .f4), [64, 65]),
-    (KeyKind(.other, .f5), [66]),
-    (KeyKind(.other, .f6), [67]),
+    (KeyKind(.other, .f0), [1, 15, 58, 59, 60, 61, 62, 63]),  // Esc Tab CapsLock F1 to F5
   ]
 
   /// Every kernel code below 128 that has this kind, in ascending order.

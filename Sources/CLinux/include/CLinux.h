@@ -5,6 +5,7 @@
 #define TACTUS_CLINUX_H
 
 #include <linux/input.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
@@ -29,18 +30,30 @@ int clinux_input_key_state(int fd, void *bits, unsigned size);
 /// a negative timeout waits for ever.
 int clinux_epoll_wait(int epoll, struct epoll_event *events, int capacity, int64_t timeout_ns);
 
+/// `pipe2(O_NONBLOCK | O_CLOEXEC)`: `ends[0]` reads what is written to `ends[1]`.
+int clinux_pipe(int ends[2]);
+
 int clinux_thread_id(void);
 int clinux_set_thread_name(const char *name);
 /// Sets `SCHED_FIFO | SCHED_RESET_ON_FORK` for thread `tid` (0: the caller).
 int clinux_set_fifo(int tid, int priority);
-/// Sets `SCHED_OTHER` for thread `tid` (0: the caller). Async-signal-safe.
+/// Sets `SCHED_OTHER` for thread `tid` (0: the caller), and that its children get no negative nice.
+/// Async-signal-safe.
 int clinux_set_other(int tid);
 /// The policy of the calling thread with the reset-on-fork flag removed, and its priority.
 int clinux_get_policy(int *policy, int *priority);
 /// `RLIMIT_RTTIME` in microseconds: the soft limit sends SIGXCPU, the hard one kills.
 int clinux_set_rttime(uint64_t soft, uint64_t hard);
+int clinux_get_rttime(uint64_t *soft, uint64_t *hard);
 /// `RLIMIT_RTPRIO` of this process: the highest real-time priority that it may ask for.
 int clinux_get_rtprio(uint64_t *soft, uint64_t *hard);
+/// `RLIMIT_NICE` of this process: it may lower its nice value to 20 less the soft limit.
+int clinux_get_nice_limit(uint64_t *soft);
+/// From now on SIGXCPU, which the kernel sends when a real-time thread has run for the soft limit of
+/// `RLIMIT_RTTIME` without sleeping, takes real-time priority away from thread `tid`.
+int clinux_demote_on_sigxcpu(int tid);
+/// 0: no SIGXCPU so far; 1: it came and the thread was demoted; -errno: it came, to no effect.
+int clinux_demotion(void);
 /// `mlockall(MCL_CURRENT | MCL_ONFAULT)`: what is touched stays in memory, nothing is faulted in.
 int clinux_lock_memory(void);
 /// Writes to `size` bytes of stack (at most 256 KiB), so that the page faults come now.
@@ -48,6 +61,12 @@ void clinux_prefault_stack(unsigned size);
 /// `prctl(PR_SET_DUMPABLE, 0)`: no core dump, no ptrace and no /proc/PID/mem by the same user.
 int clinux_forbid_dumps(void);
 
+/// `TERM` for `SIGTERM`; NULL for a number that is no signal.
+const char *clinux_signal_name(int signal);
+
 int64_t clinux_clock_ns(int clock_id);
+
+/// `explicit_bzero`: overwrites memory that held a secret, and is never optimized away.
+void clinux_wipe(void *memory, size_t size);
 
 #endif

@@ -1,0 +1,89 @@
+internal import Glibc
+
+/// OpenTelemetry's base-2 exponential histogram at scale 5, for positive values of a fixed range.
+///
+/// Bucket *i* counts the values in (b^i, b^(i+1)] with b = 2^(1/32), so a quantile is known to within
+/// 1.1 % of itself, and histograms of windows, days and machines add up bucket by bucket. The bucket
+/// comes from the bits of the number, without a logarithm: the exponent gives the octave, and a table
+/// of 64 steps of the mantissa gives the place in it to within one.
+/// Source: OpenTelemetry metrics data model, "ExponentialHistogram".
+public struct ExponentialHistogram<let capacity: Int>: BitwiseCopyable, Sendable {
+  public static var scale: Int { 5 }
+
+  /// The index of the first bucket; lower values count into it, higher ones than the last into that.
+  public let firstIndex: Int
+  public private(set) var count: UInt64 = 0
+  private var buckets = InlineArray<capacity, UInt32>(repeating: 0)
+
+  /// A histogram from 2^`lowestExponent` over `capacity` / 32 octaves.
+  public init(lowestExponent: Int) {
+    firstIndex = lowestExponent << Self.scale
+  }
+
+  @inline(__always)
+  public mutating func add(_ value: Double) {
+    let slot = min(max(HistogramIndex.index(of: value) - firstIndex, 0), capacity - 1)
+    buckets[slot] &+= 1
+    count &+= 1
+  }
+
+  public mutating func merge(_ other: Self) {
+    for slot in buckets.indices { buckets[slot] &+= other.buckets[slot] }
+    count &+= other.count
+  }
+
+  /// The count of the bucket at `slot`, from 0.
+  public subscript(slot: Int) -> UInt32 { buckets[slot] }
+
+  /// The value below which a share of `p` lies, log-linear inside its bucket; `nil` when empty.
+  public func quantile(_ p: Double) -> Double? {
+    guard count > 0 else { return nil }
+    return quantile(rank: p * Double(count))
+  }
+
+  /// The value with `rank` of the counted ones below it.
+  func quantile(rank: Double) -> Double {
+    var below = 0.0
+    var last = 0
+    for slot in buckets.indices where buckets[slot] > 0 {
+      let here = Double(buckets[slot])
+      if below + here >= rank {
+        let inside = max(0, (rank - below) / here)
+        return exp2((Double(firstIndex + slot) + inside) / 32)
+      }
+      below += here
+      last = slot
+    }
+    return exp2(Double(firstIndex + last + 1) / 32)
+  }
+}
+
+/// The bucket arithmetic, which doesn't depend on a histogram's range.
+enum HistogramIndex {
+  /// The index i with b^i < value <= b^(i+1), for positive finite values; very low for 0 and below.
+  @inline(__always)
+  static func index(of value: Double) -> Int {
+    guard value > 0 else { return -1 << 20 }
+    // One step down turns "above the lower, up to the upper bound" into "from the lower bound on".
+    let bits = value.bitPattern &- 1
+    let exponent = Int(bits >> 52) - 1023
+    let mantissa = bits & 0x000f_ffff_ffff_ffff
+    var place = Int(guess[Int(mantissa >> 46)])
+    if mantissa >= bound[place &+ 1] { place &+= 1 }
+    return exponent << 5 &+ place
+  }
+
+  /// The mantissa bits of 2^(k/32), and an upper bound that none reaches.
+  private static let bound: InlineArray<33, UInt64> = InlineArray { k in
+    k < 32 ? exp2(Double(k) / 32).bitPattern & 0x000f_ffff_ffff_ffff : .max
+  }
+
+  /// For each 64th of an octave, the last bucket that begins at or before it. Buckets are wider than
+  /// a 64th, so at most one more begins inside it.
+  private static let guess: InlineArray<64, UInt8> = InlineArray { step in
+    let start = UInt64(step) << 46
+    var place = 0
+    while place < 31, bound[place + 1] <= start { place += 1 }
+    return UInt8(place)
+  }
+}

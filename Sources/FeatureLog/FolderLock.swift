@@ -1,0 +1,56 @@
+import Glibc
+
+/// The right to write a folder's log, held by one process at a time and given back by the kernel
+/// however that process ends. The lock file is never removed: a process that locks a removed file
+/// would believe itself alone.
+struct FolderLock: ~Copyable, Sendable {
+  let descriptor: OwnedDescriptor
+  private let path: String
+
+  init(_ folder: LogFolder) throws(FeatureLogError) {
+    let descriptor: OwnedDescriptor
+    do throws(SystemError) {
+      descriptor = try SystemCall.openOrCreate(
+        folder.lockPath, O_RDWR, mode: LogFolder.fileMode)
+    } catch {
+      throw .lockUnavailable(path: folder.lockPath, error)
+    }
+    let raw = descriptor.raw
+    do throws(SystemError) {
+      _ = try SystemCall.retrying { flock(raw, LOCK_EX | LOCK_NB) }
+    } catch {
+      guard error.code == EWOULDBLOCK else {
+        throw .lockUnavailable(path: folder.lockPath, error)
+      }
+      throw .alreadyRunning(lock: folder.lockPath, processID: Self.holder(raw))
+    }
+    // The id is a courtesy to whoever is refused; a full disk must not stop the holder.
+    try? Self.writeHolder(raw)
+    path = folder.lockPath
+    self.descriptor = descriptor
+  }
+
+  /// Unlocks by name: closing alone leaves the lock with a child that has not come to its `exec`.
+  deinit {
+    flock(descriptor.raw, LOCK_UN)
+  }
+
+  /// Whether the lock file at the path is still the one that is locked.
+  var isInPlace: Bool {
+    guard let mine = try? SystemCall.status(of: descriptor.raw),
+      let there = try? SystemCall.status(atPath: path)
+    else { return false }
+    return FileIdentity(mine) == FileIdentity(there)
+  }
+
+  private static func writeHolder(_ descriptor: Int32) throws(SystemError) {
+    try SystemCall.truncate(descriptor, to: 0)
+    let text = Array("\(getpid())\n".utf8)
+    _ = try SystemCall.retrying { pwrite(descriptor, text, text.count, 0) }
+  }
+
+  private static func holder(_ descriptor: Int32) -> Int? {
+    guard let bytes = try? SystemCall.read(descriptor, range: 0..<32) else { return nil }
+    return Int(String(decoding: bytes.prefix { $0 != 0x0A }, as: UTF8.self))
+  }
+}

@@ -1,0 +1,66 @@
+import Glibc
+
+/// The folder that holds a feature log, and the names in it.
+public struct LogFolder: Equatable, Sendable {
+  public let path: String
+
+  public init(path: String) {
+    self.path = path
+  }
+
+  /// Where records are appended: whole lines of JSON only.
+  public var logPath: String { path + "/tactus.jsonl" }
+  /// What was cut off the log because it was no whole record.
+  public var tornPath: String { path + "/tactus.jsonl.torn" }
+  /// Held by the one process that may write here; stays when that process has gone.
+  public var lockPath: String { path + "/tactus.lock" }
+
+  static let folderMode: mode_t = 0o750
+  static let fileMode: mode_t = 0o640
+
+  /// Makes the folder and its parents where missing, and refuses one that everyone may write to.
+  func prepare() throws(FeatureLogError) {
+    do throws(SystemError) {
+      try Self.makeFolder(path)
+      let status = try SystemCall.status(atPath: path)
+      guard status.st_mode.isFolder else { throw SystemError(code: ENOTDIR) }
+      if status.st_mode & S_IWOTH == 0 { return }
+    } catch {
+      throw .folderUnavailable(path: path, error)
+    }
+    throw .folderOpenToAll(path: path)
+  }
+
+  private static func makeFolder(_ path: String) throws(SystemError) {
+    do throws(SystemError) {
+      try makeLastFolder(of: path)
+    } catch {
+      guard error.code == ENOENT, let parent = parentFolder(of: path) else { throw error }
+      try makeFolder(parent)
+      try makeLastFolder(of: path)
+    }
+  }
+
+  /// Makes a folder whose parent is there; does nothing where the folder is, too.
+  private static func makeLastFolder(of path: String) throws(SystemError) {
+    do throws(SystemError) {
+      _ = try SystemCall.retrying { mkdir(path, folderMode) }
+    } catch {
+      // Some file systems answer EROFS or EACCES for a folder that is there.
+      let isThere = (try? SystemCall.status(atPath: path)) != nil
+      guard error.code == EEXIST || isThere else { throw error }
+      return
+    }
+    // mkdir's mode is cut by the umask, which belongs to the whole process: leave that alone.
+    _ = try SystemCall.retrying { chmod(path, folderMode) }
+  }
+
+  /// The path without its last component; nil where there is nothing above.
+  static func parentFolder(of path: String) -> String? {
+    let components = path.split(separator: "/")
+    guard !components.isEmpty else { return nil }
+    let parent = components.dropLast().joined(separator: "/")
+    if path.hasPrefix("/") { return "/" + parent }
+    return parent.isEmpty ? "." : parent
+  }
+}

@@ -1,0 +1,71 @@
+/// A window as read back from a feature log, whichever version of Tactus wrote it.
+///
+/// Columns go by name, so logs with more or fewer features than this program knows can be read.
+public struct LoggedWindow: Sendable, Equatable {
+  public var sequence: Int
+  public var bootID: String
+  public var runID: String
+  /// `live`, `recording`.
+  public var source: String
+  /// Microseconds since 1970, and the local offset from UTC in seconds.
+  public var startMicroseconds: Int64
+  public var utcOffsetSeconds: Int
+  /// Seconds.
+  public var duration: Double
+  public var isComplete: Bool
+  public var seat: String
+  public var user: String?
+  public var keyboards: Int
+  public var pointers: Int
+  public var provenance: [String]
+  /// `mm`, `counts`, `mixed`; nil where no pointer moved.
+  public var lengthUnit: String?
+  /// Counts and features by name. What is withheld, undefined or not in the log is not in here.
+  public var values: [String: Double]
+
+  /// A count's or feature's value; nil where it is withheld, undefined or not in the log.
+  public subscript(name: String) -> Double? { values[name] }
+}
+
+extension LoggedWindow {
+  /// The keys of a record's numbers that are neither counts nor features.
+  private static let headerNumbers = ["v", "seq", "duration", "keyboards", "pointers"]
+
+  /// Reads one line of a log. Only what no window can be without must be there.
+  init(line: some Collection<UInt8>) throws(JSONObject.Fault) {
+    let object = try JSONObject(parsing: line)
+    guard let version = object.integer("v"), version >= 1 else {
+      throw .init(column: 1, message: "not a window record: no version in \"v\"")
+    }
+    guard version <= WindowRecord.schemaVersion else {
+      throw .init(
+        column: 1,
+        message: "record version \(version) is newer than this program, which reads up to "
+          + "\(WindowRecord.schemaVersion); use a newer one")
+    }
+    guard let sequence = object.integer("seq") else {
+      throw .init(column: 1, message: "not a window record: no number in \"seq\"")
+    }
+    guard let start = object.string("start").flatMap({ CivilTime(iso8601: $0) }),
+      let offset = start.utcOffset, let moment = start.microsecondsSince1970
+    else {
+      throw .init(column: 1, message: "not a window record: no date and time in \"start\"")
+    }
+    self.sequence = sequence
+    startMicroseconds = moment
+    utcOffsetSeconds = offset
+    bootID = object.string("boot") ?? ""
+    runID = object.string("run") ?? ""
+    source = object.string("source") ?? ""
+    duration = object.number("duration") ?? 0
+    isComplete = object.bool("complete") ?? true
+    seat = object.string("seat") ?? ""
+    user = object.string("user")
+    keyboards = object.integer("keyboards") ?? 0
+    pointers = object.integer("pointers") ?? 0
+    provenance = object.strings("provenance") ?? []
+    lengthUnit = object.string("length_unit")
+    values = object.numbers()
+    for key in Self.headerNumbers { values[key] = nil }
+  }
+}

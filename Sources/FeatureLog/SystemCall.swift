@@ -1,0 +1,130 @@
+import Glibc
+
+/// An `errno` value that a system call answered with.
+public struct SystemError: Error, Hashable, Sendable, CustomStringConvertible {
+  public let code: Int32
+
+  public init(code: Int32) {
+    self.code = code
+  }
+
+  /// The kernel's reason in words: `No space left on device`.
+  public var description: String { String(cString: strerror(code)) }
+}
+
+/// A file descriptor that is closed when its owner goes.
+struct OwnedDescriptor: ~Copyable, Sendable {
+  let raw: Int32
+
+  init(_ raw: Int32) {
+    self.raw = raw
+  }
+
+  deinit {
+    close(raw)
+  }
+}
+
+/// What tells one file from another, whatever their paths: none has the same while both exist.
+struct FileIdentity: Equatable, Sendable {
+  let device: dev_t
+  let inode: ino_t
+
+  init(_ status: stat) {
+    device = status.st_dev
+    inode = status.st_ino
+  }
+}
+
+/// System calls as Swift has them: `errno` is read at once, `EINTR` is met here and nowhere else.
+enum SystemCall {
+  static func open(
+    _ path: String, _ flags: Int32, mode: mode_t = 0
+  ) throws(SystemError) -> OwnedDescriptor {
+    OwnedDescriptor(try retrying { Glibc.open(path, flags | O_CLOEXEC, mode) })
+  }
+
+  /// Opens a file of ours, making it with exactly `mode` (whatever the umask) where there is none.
+  /// A symbolic link is refused: a folder's owner must not choose where a more trusted process
+  /// writes.
+  static func openOrCreate(
+    _ path: String, _ flags: Int32, mode: mode_t
+  ) throws(SystemError) -> OwnedDescriptor {
+    while true {
+      do throws(SystemError) {
+        return try open(path, flags | O_NOFOLLOW)
+      } catch {
+        guard error.code == ENOENT else { throw error }
+      }
+      do throws(SystemError) {
+        let made = try open(path, flags | O_NOFOLLOW | O_CREAT | O_EXCL, mode: mode)
+        let raw = made.raw
+        _ = try retrying { fchmod(raw, mode) }
+        return made
+      } catch {
+        guard error.code == EEXIST else { throw error }
+      }
+    }
+  }
+
+  static func status(of descriptor: Int32) throws(SystemError) -> stat {
+    var status = stat()
+    _ = try retrying { fstat(descriptor, &status) }
+    return status
+  }
+
+  static func status(atPath path: String) throws(SystemError) -> stat {
+    var status = stat()
+    _ = try retrying { stat(path, &status) }
+    return status
+  }
+
+  /// How many bytes were read, 0 at the end of the file.
+  static func read(
+    _ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer
+  ) throws(SystemError) -> Int {
+    try retrying { Glibc.read(descriptor, buffer.baseAddress, buffer.count) }
+  }
+
+  /// The bytes of `range`, fewer where the file ends before it does.
+  static func read(_ descriptor: Int32, range: Range<Int>) throws(SystemError) -> [UInt8] {
+    var failure: SystemError?
+    let bytes = [UInt8](unsafeUninitializedCapacity: range.count) { buffer, filled in
+      filled = 0
+      while filled < buffer.count {
+        do throws(SystemError) {
+          let target = buffer.baseAddress.map { $0 + filled }
+          let (rest, offset) = (buffer.count - filled, range.lowerBound + filled)
+          let count = try retrying { pread(descriptor, target, rest, off_t(offset)) }
+          guard count > 0 else { return }
+          filled += count
+        } catch {
+          failure = error
+          return
+        }
+      }
+    }
+    if let failure { throw failure }
+    return bytes
+  }
+
+  /// One `write`: how many bytes of `bytes` the kernel took.
+  static func write(_ descriptor: Int32, _ bytes: [UInt8]) throws(SystemError) -> Int {
+    try retrying { bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) } }
+  }
+
+  static func truncate(_ descriptor: Int32, to size: Int) throws(SystemError) {
+    _ = try retrying { ftruncate(descriptor, off_t(size)) }
+  }
+
+  static func retrying<Result: SignedInteger>(
+    _ call: () -> Result
+  ) throws(SystemError) -> Result {
+    while true {
+      let result = call()
+      if result >= 0 { return result }
+      let code = errno
+      if code != EINTR { throw SystemError(code: code) }
+    }
+  }
+}

@@ -1,0 +1,114 @@
+public import CommandLineKit
+
+/// One key of the configuration file, which is one option of `tactus run` too: both are made from
+/// the same entry of ``all``, and read values by the same rule.
+public struct Setting: Sendable {
+  /// As the configuration file has it: `log_dir`.
+  public let key: String
+  /// As the command line has it, without dashes: `log-dir`.
+  public var option: String { key.split(separator: "_").joined(separator: "-") }
+  public let heading: String
+  public let placeholder: String
+  public let help: String
+  /// What a good value is, to end the sentence "expected …".
+  public let expectation: String
+  /// The words that it takes, where they are few.
+  public let choices: [String]
+  /// Nil where the default depends on who runs the sensor.
+  public let defaultText: String?
+  let read: @Sendable (String) -> ConfigurationChanges.Change?
+
+  private init<Value: ArgumentValue>(
+    _ key: String, _ path: any WritableKeyPath<Configuration, Value> & Sendable,
+    under heading: String, _ placeholder: String, _ help: String,
+    _ limits: Limits<Value> = Limits(Value.expectation) { _ in true }
+  ) {
+    self.key = key
+    self.heading = heading
+    self.placeholder = placeholder
+    self.help = help
+    expectation = limits.expectation
+    choices = Value.choices
+    let standard = Configuration(logDirectory: "")[keyPath: path].argument
+    defaultText = standard.isEmpty ? nil : standard
+    read = { text in
+      guard let value = Value(argument: text), limits.allow(value) else { return nil }
+      return { $0[keyPath: path] = value }
+    }
+  }
+
+  /// Which values of a type are allowed, and how a message says so.
+  private struct Limits<Value>: Sendable {
+    let expectation: String
+    let allow: @Sendable (Value) -> Bool
+
+    init(_ expectation: String, allow: @escaping @Sendable (Value) -> Bool) {
+      self.expectation = expectation
+      self.allow = allow
+    }
+  }
+
+  public static let all: [Setting] = [
+    Setting(
+      "log_dir", \.logDirectory, under: "Logs", "DIR",
+      "folder for the feature log and monitor_*.log (default: /var/log/tactus for root and "
+        + "services, else ~/.local/state/tactus)",
+      Limits("a folder's path that doesn't begin with '~'") {
+        !$0.isEmpty && !$0.hasPrefix("~") && !$0.utf8.contains(0)
+      }),
+    Setting(
+      "log_level", \.logLevel, under: "Logs", "LEVEL",
+      "least severity to log: debug, info, warning or error"),
+    Setting(
+      "window", \.window, under: "Sensing", "TIME", "length of a window, 1s to 1h",
+      duration(.seconds(1), .hours(1))),
+    Setting(
+      "seat", \.seat, under: "Sensing", "SEAT", "seat whose devices are read, or 'all'"),
+    Setting(
+      "virtual_devices", \.virtualDevices, under: "Sensing", "CHOICE",
+      "'include' or 'exclude' devices that programs make, such as remappers' and injectors'"),
+    Setting(
+      "keyboard_read_period", \.keyboardReadPeriod, under: "Sensing", "TIME",
+      "how long keyboard events may wait before they are read, 1ms to 200ms",
+      duration(.milliseconds(1), .milliseconds(200))),
+    Setting(
+      "grab_check", \.grabCheck, under: "Sensing", "TIME",
+      "how often to look for devices that another program grabbed, 1s to 1d; 0 for never",
+      durationOrZero(.seconds(1), .days(1))),
+    Setting(
+      "real_time", \.realTime, under: "Scheduling", "CHOICE",
+      "'auto' asks for real-time scheduling and goes on without where it is refused; 'off' "
+        + "doesn't ask"),
+    Setting(
+      "priority", \.priority, under: "Scheduling", "N", "real-time priority to ask for, 1 to 99",
+      Limits("a whole number from 1 to 99") { (1...99).contains($0) }),
+  ]
+
+  private static func duration(_ least: TimeSpan, _ most: TimeSpan) -> Limits<TimeSpan> {
+    Limits("a duration with its unit, from \(least) to \(most)") { $0 >= least && $0 <= most }
+  }
+
+  private static func durationOrZero(_ least: TimeSpan, _ most: TimeSpan) -> Limits<TimeSpan> {
+    Limits("0, or a duration with its unit, from \(least) to \(most)") {
+      $0 == .zero || ($0 >= least && $0 <= most)
+    }
+  }
+}
+
+extension Setting {
+  /// An option for every setting, for a command whose values keep the changes at `path`.
+  public static func parameters<Values>(
+    _ path: any WritableKeyPath<Values, ConfigurationChanges> & Sendable
+  ) -> [Parameter<Values>] {
+    all.flatMap { setting in
+      group(
+        setting.heading,
+        [
+          .option(
+            setting.option, setting.placeholder, setting.help, default: setting.defaultText,
+            expectation: setting.expectation, choices: setting.choices,
+            take: { values, word in values[keyPath: path].set(setting, to: word) })
+        ])
+    }
+  }
+}

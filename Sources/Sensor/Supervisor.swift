@@ -1,0 +1,103 @@
+internal import CLinux
+internal import CommandLineKit
+internal import Glibc
+internal import InputDevices
+
+/// Waits for what isn't input: signals, readers that come back from the loop, the time to look for
+/// grabs. A normal thread that sleeps nearly always.
+struct Supervisor: ~Copyable {
+  private let signals: SignalDescriptor
+  private let mailbox: LoopMailbox
+  private let manager: DeviceManager
+  private let log: OperationalLog
+  private let grabCheck: TimeSpan
+  private var stopTime: Int64?
+  private var toldOfBrake = false
+  private var windowsDropped: UInt64 = 0
+  private var isStopping = false
+
+  init(
+    signals: consuming SignalDescriptor, mailbox: LoopMailbox, manager: DeviceManager,
+    grabCheck: TimeSpan, timeLimit: TimeSpan?, log: OperationalLog
+  ) {
+    stopTime = timeLimit.map { Self.now() + $0.microseconds / 1_000 }
+    self.signals = signals
+    self.mailbox = mailbox
+    self.manager = manager
+    self.grabCheck = grabCheck
+    self.log = log
+  }
+
+  /// Runs until `stopped` is signalled.
+  mutating func run(until stopped: WakeEvent) {
+    while true {
+      let ready = wait(stopped)
+      if ready.signal { obeySignals() }
+      if ready.returned { release() }
+      if ready.timeout { manager.checkGrabs() }
+      if let stopTime, Self.now() >= stopTime {
+        self.stopTime = nil
+        mailbox.stop()
+      }
+      tellOfTroubles()
+      if ready.stopped {
+        release()
+        return
+      }
+    }
+  }
+
+  private func wait(
+    _ stopped: WakeEvent
+  ) -> (signal: Bool, returned: Bool, stopped: Bool, timeout: Bool) {
+    func interest(_ descriptor: CInt) -> pollfd {
+      pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    }
+    var set = [
+      interest(signals.descriptor), interest(mailbox.returned.descriptor),
+      interest(stopped.descriptor),
+    ]
+    let count = poll(&set, nfds_t(set.count), timeout)
+    return (set[0].revents != 0, set[1].revents != 0, set[2].revents != 0, count == 0)
+  }
+
+  /// Milliseconds until there is something to do unasked; -1 for never.
+  private var timeout: CInt {
+    var timeout = Int64.max
+    if grabCheck > .zero { timeout = grabCheck.microseconds / 1_000 }
+    if let stopTime { timeout = min(timeout, max(0, stopTime - Self.now())) }
+    return timeout == .max ? -1 : CInt(clamping: timeout)
+  }
+
+  /// Milliseconds of the monotonic clock.
+  private static func now() -> Int64 { clinux_clock_ns(CLOCK_MONOTONIC) / 1_000_000 }
+
+  private mutating func obeySignals() {
+    while let signal = signals.next() {
+      // Whoever asks twice doesn't want to wait.
+      if isStopping { _exit(128 + signal) }
+      isStopping = true
+      log.info("stopping on \(SignalDescriptor.name(of: signal))")
+      mailbox.stop()
+    }
+  }
+
+  private func release() {
+    mailbox.returned.clear()
+    for number in mailbox.collectReturned() { manager.release(DeviceID(rawValue: number)) }
+  }
+
+  private mutating func tellOfTroubles() {
+    if !toldOfBrake, RealtimeBrake.state != .untouched {
+      toldOfBrake = true
+      log.warning(
+        "the sensing thread ran for too long without waiting and has given up real-time priority")
+    }
+    let dropped = mailbox.windowsDropped
+    if dropped > windowsDropped {
+      windowsDropped = dropped
+      log.report(
+        .error, "windows", "\(dropped) windows were lost so far: the log can't be written fast enough")
+    }
+  }
+}

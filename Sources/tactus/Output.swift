@@ -1,0 +1,41 @@
+import Glibc
+
+/// Text for the program that reads us, whole or not at all.
+enum StandardOutput {
+  /// The reader went away.
+  struct Closed: Error {}
+
+  static func write(_ text: String) throws(Closed) { try write(Array(text.utf8)) }
+
+  static func write(_ bytes: [UInt8]) throws(Closed) {
+    guard writeAll(bytes, to: STDOUT_FILENO) else { throw Closed() }
+  }
+
+  static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+
+  /// Columns of the terminal; 80 where there is none, or where `COLUMNS` says otherwise.
+  static var width: Int {
+    if let columns = getenv("COLUMNS").flatMap({ Int(String(cString: $0)) }), columns > 0 {
+      return columns
+    }
+    var size = winsize()
+    guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+    return Int(size.ws_col)
+  }
+}
+
+/// Text for the person who started us.
+enum StandardError {
+  static func write(_ text: String) { _ = writeAll(Array(text.utf8), to: STDERR_FILENO) }
+}
+
+private func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
+  var rest = bytes[...]
+  while !rest.isEmpty {
+    let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+    if count < 0, errno == EINTR { continue }
+    guard count > 0 else { return false }
+    rest = rest.dropFirst(count)
+  }
+  return true
+}

@@ -1,0 +1,163 @@
+"""Mocked input devices and a program that watches them, for tests without hardware."""
+
+import json
+import os
+import queue
+import shutil
+import subprocess
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[2]
+PATIENCE = 20  # seconds; generous, for machines that are busy with other things
+
+
+def require(*programs, root=False):
+    """Skips the test, and says why, on a machine that can't run it."""
+    missing = [program for program in programs if shutil.which(program) is None]
+    if missing:
+        pytest.skip("not installed: " + ", ".join(missing))
+    if root and os.geteuid() != 0:
+        pytest.skip("needs root")
+
+
+@pytest.fixture(scope="session")
+def programs(tmp_path_factory):
+    """The testbed and its shim, compiled, and the probe as the package builds it."""
+    require("gcc", "pkg-config", "umockdev-wrapper", "swift")
+    if subprocess.run(["pkg-config", "--exists", "umockdev-1.0"]).returncode:
+        pytest.skip("not installed: libumockdev-dev")
+    folder = tmp_path_factory.mktemp("bed")
+    for parent in (folder, folder.parent, folder.parent.parent):
+        parent.chmod(0o755)  # an unprivileged probe loads the shim from here
+    flags = subprocess.check_output(["pkg-config", "--cflags", "--libs", "umockdev-1.0"], text=True)
+    strict = ["gcc", "-Wall", "-Wextra", "-Werror", "-O1"]
+    bed, shim = folder / "device_bed", folder / "fstat_shim.so"
+    subprocess.check_call([*strict, "-o", bed, HERE / "device_bed.c", *flags.split()])
+    subprocess.check_call([*strict, "-shared", "-fPIC", "-o", shim, HERE / "fstat_shim.c"])
+    probe = os.environ.get("DEVICE_PROBE")
+    if not probe:
+        build = ["swift", "build", "--package-path", ROOT, "--product", "device-probe"]
+        subprocess.check_call(build)
+        where = subprocess.check_output([*build, "--show-bin-path"], text=True).strip()
+        probe = f"{where}/device-probe"
+    return {"bed": bed, "shim": shim, "probe": probe}
+
+
+class Bed:
+    """The testbed process; `bed("plug", 5, "keyboard", ...)` sends it a command."""
+
+    def __init__(self, program):
+        self.process = subprocess.Popen(
+            ["umockdev-wrapper", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        self.root = Path(self.process.stdout.readline().strip())
+
+    def __call__(self, *words):
+        self.process.stdin.write(" ".join(map(str, words)) + "\n")
+        self.process.stdin.flush()
+        answer = self.process.stdout.readline().strip()
+        assert answer == "ok", f"{words}: {answer or 'the testbed ended'}"
+
+    def node(self, number):
+        return self.root / f"dev/input/event{number}"
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait(PATIENCE)
+
+
+class Probe:
+    """The device manager in a process of its own, and what it tells."""
+
+    def __init__(self, programs, bed, user=None, initialized=()):
+        command = [programs["probe"]]
+        if user is not None:
+            command = ["setpriv", f"--reuid={user}", f"--regid={user}", "--clear-groups", *command]
+        if initialized:
+            # udev's database isn't mocked, so it gets one of its own in a private /run.
+            entries = "".join(f"echo I:1 >/run/udev/data/c13:{64 + n};" for n in initialized)
+            script = f'mount -t tmpfs none /run; mkdir -p /run/udev/data; {entries} exec "$@"'
+            command = ["unshare", "-m", "sh", "-ec", script, "sh", *command]
+        preload = f"libumockdev-preload.so.0 {programs['shim']}"
+        self.process = subprocess.Popen(
+            ["env", f"LD_PRELOAD={preload}", f"UMOCKDEV_DIR={bed.root}", *command],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        )
+        self.events = queue.Queue()
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def _listen(self):
+        for line in self.process.stdout:
+            self.events.put(json.loads(line))
+        self.events.put({"event": "ended"})
+
+    def next(self, expected=None):
+        """The next event, which must be of the expected kind."""
+        event = self.events.get(timeout=PATIENCE)
+        if expected:
+            assert event["event"] == expected, event
+        return event
+
+    def start(self):
+        """Everything told up to and including "settled"; that is left out."""
+        events = []
+        while (event := self.next())["event"] != "settled":
+            events.append(event)
+        return events
+
+    def quiet(self, seconds=0.3):
+        """Nothing is told for a while."""
+        time.sleep(seconds)
+        assert self.events.empty(), self.events.get()
+
+    def say(self, *words):
+        self.process.stdin.write(" ".join(map(str, words)) + "\n")
+        self.process.stdin.flush()
+
+    def descriptors(self):
+        """What the process has open, by what the links say."""
+        folder = Path(f"/proc/{self.process.pid}/fd")
+        return [os.readlink(link) for link in folder.iterdir()]
+
+    def resident(self):
+        """Kilobytes of memory."""
+        status = Path(f"/proc/{self.process.pid}/status").read_text()
+        return int(status.split("VmRSS:")[1].split()[0])
+
+    def wakeups(self):
+        """How often each thread went to sleep so far."""
+        tasks = Path(f"/proc/{self.process.pid}/task")
+        return {
+            task.name: (task / "status").read_text().split("voluntary_ctxt_switches:")[1].split()[0]
+            for task in tasks.iterdir()
+        }
+
+    def close(self):
+        self.process.stdin.close()
+        assert self.process.wait(PATIENCE) == 0
+
+
+@pytest.fixture
+def bed(programs):
+    bed = Bed(programs["bed"])
+    yield bed
+    bed.close()
+
+
+@pytest.fixture
+def probe(programs, bed):
+    """Starts probes, at once or later: `probe(user=65534)`."""
+    started = []
+
+    def start(**options):
+        started.append(Probe(programs, bed, **options))
+        return started[-1]
+
+    yield start
+    for each in started:
+        each.close()
