@@ -87,6 +87,7 @@ public struct Sensor: ~Copyable {
   /// Real time for the calling thread, as far as this process may have it.
   private static func acquirePriority(_ configuration: Configuration, _ log: OperationalLog) {
     clinux_prefault_stack(128 * 1024)
+    SensingCore<NoSink>.warmUp()
     guard configuration.realTime == .auto else {
       log.info("priority: normal, as configured")
       return

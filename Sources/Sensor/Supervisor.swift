@@ -97,7 +97,8 @@ struct Supervisor: ~Copyable {
     if dropped > windowsDropped {
       windowsDropped = dropped
       log.report(
-        .error, "windows", "\(dropped) windows were lost so far: the log can't be written fast enough")
+        .error, "windows",
+        "\(dropped) windows were lost so far: the log can't be written fast enough")
     }
   }
 }

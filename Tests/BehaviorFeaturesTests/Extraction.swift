@@ -17,7 +17,8 @@ struct Extraction: ~Copyable {
   private var list = WindowList()
 
   static let keyboardAndMouse = DeviceDescription(
-    name: "Test", codes: [
+    name: "Test",
+    codes: [
       EventType.key: Set(1...127).union([0x110, 0x111, 0x112, 0x113]),
       EventType.relative: [
         EventCode.relX, EventCode.relY, EventCode.relWheel, EventCode.relWheelHighResolution,

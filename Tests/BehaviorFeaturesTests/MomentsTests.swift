@@ -14,7 +14,9 @@ struct ExactMoments {
   init(_ values: [Double]) {
     let n = Double(values.count)
     let mean = values.reduce(0, +) / n
-    func central(_ order: Double) -> Double { values.map { pow($0 - mean, order) }.reduce(0, +) / n }
+    func central(_ order: Double) -> Double {
+      values.map { pow($0 - mean, order) }.reduce(0, +) / n
+    }
     let variance = central(2)
     self.mean = mean
     deviation = (variance * n / (n - 1)).squareRoot()

@@ -10,7 +10,8 @@ import Testing
 
 @Suite struct ReplayTests {
   private static let device = DeviceDescription(
-    name: "Test", codes: [
+    name: "Test",
+    codes: [
       EventType.key: Set(1...127).union([0x110, 0x111, 0x112, 0x113, 0x114]),
       EventType.relative: [
         EventCode.relX, EventCode.relY, EventCode.relWheel, EventCode.relWheelHighResolution,
@@ -18,7 +19,8 @@ import Testing
     ])
 
   /// Records `events` and returns the lines that a replay writes.
-  private func lines(_ events: [KernelEvent], obfuscated: Bool, window: TimeSpan) throws -> [String] {
+  private func lines(_ events: [KernelEvent], obfuscated: Bool, window: TimeSpan) throws -> [String]
+  {
     let path = NSTemporaryDirectory() + "tactus-replay-\(UUID().uuidString).events"
     defer { unlink(path) }
     let writer = try RecordingWriter(

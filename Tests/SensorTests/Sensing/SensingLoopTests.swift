@@ -88,7 +88,7 @@ import Testing
 
   private func run(
     _ devices: [Device], keyboardPeriod: Int64 = 20_000_000,
-    until isDone: @escaping (Journal) -> Bool, while body: (LoopMailbox) -> Void
+    until isDone: (Journal) -> Bool, while body: () -> Void
   ) throws -> Journal {
     let journal = Journal()
     let mailbox = try LoopMailbox()
@@ -103,7 +103,7 @@ import Testing
       consumer: Writer(journal: journal), keyboardPeriod: keyboardPeriod, mailbox: mailbox,
       commands: commands.consumer)
     let thread = try Thread(named: "loop", owning: loop) { $0.run() }
-    body(mailbox)
+    body()
     for _ in 0..<5_000 where !isDone(journal) { usleep(1_000) }
     #expect(isDone(journal))
     mailbox.stop()
@@ -118,21 +118,24 @@ import Testing
     let devices = (1...5).map { Device($0, .pointer) }
     var sent = 0
     let start = Self.now
-    let journal = try run(devices, until: { $0.events.count == 2_000 }) { _ in
-      var generator = SeededGenerator(seed: 4)
-      while sent < 2_000 {
-        // Frames come in bursts, each device's in order, all stamped in the past.
-        let device = devices.randomElement(using: &generator)!
-        let count = min(20, 2_000 - sent)
-        let time = Self.now
-        device.send((0..<count).map { index in
-          KernelEvent(
-            time: time, type: EventType.relative, code: 0, value: Int32(sent + index))
-        })
-        sent += count
-        if Bool.random(using: &generator) { usleep(300) }
-      }
-    }
+    let journal = try run(
+      devices, until: { $0.events.count == 2_000 },
+      while: {
+        var generator = SeededGenerator(seed: 4)
+        while sent < 2_000 {
+          // Frames come in bursts, each device's in order, all stamped in the past.
+          let device = devices.randomElement(using: &generator)!
+          let count = min(20, 2_000 - sent)
+          let time = Self.now
+          device.send(
+            (0..<count).map { index in
+              KernelEvent(
+                time: time, type: EventType.relative, code: 0, value: Int32(sent + index))
+            })
+          sent += count
+          if Bool.random(using: &generator) { usleep(300) }
+        }
+      })
     let times = journal.events.map(\.event.time)
     #expect(times == times.sorted())
     #expect(times.allSatisfy { $0 >= start })
@@ -146,34 +149,41 @@ import Testing
   @Test func equalStampsGoByTheDevicesOrder() throws {
     let devices = [Device(2, .pointer), Device(1, .pointer), Device(3, .pointer)]
     let time = Self.now
-    let journal = try run(devices, until: { $0.events.count == 300 }) { _ in
-      for device in devices {
-        device.send((0..<100).map { _ in
-          KernelEvent(time: time, type: EventType.relative, code: 0, value: 1)
-        })
-      }
-    }
+    let journal = try run(
+      devices, until: { $0.events.count == 300 },
+      while: {
+        for device in devices {
+          device.send(
+            (0..<100).map { _ in
+              KernelEvent(time: time, type: EventType.relative, code: 0, value: 1)
+            })
+        }
+      })
     #expect(journal.events.map(\.device) == [1, 2, 3].flatMap { Array(repeating: $0, count: 100) })
   }
 
   @Test func whatIsStampedLaterWaitsForItsTime() throws {
     let device = Device(1, .pointer)
     let due = Self.now + 200_000
-    let journal = try run([device], until: { $0.events.count == 1 }) { _ in
-      device.send([KernelEvent(time: due, type: EventType.relative, code: 0, value: 1)])
-    }
+    let journal = try run(
+      [device], until: { $0.events.count == 1 },
+      while: {
+        device.send([KernelEvent(time: due, type: EventType.relative, code: 0, value: 1)])
+      })
     #expect(journal.advanced.load(ordering: .relaxed) >= due)
   }
 
   @Test func typingIsReadAtASteadyPace() throws {
     let device = Device(1, .keyboard)
     let period: Int64 = 100_000_000
-    let journal = try run([device], keyboardPeriod: period, until: { $0.events.count == 60 }) { _ in
-      for _ in 0..<60 {
-        device.send([KernelEvent(time: Self.now, type: EventType.key, code: 30, value: 1)])
-        usleep(10_000)
-      }
-    }
+    let journal = try run(
+      [device], keyboardPeriod: period, until: { $0.events.count == 60 },
+      while: {
+        for _ in 0..<60 {
+          device.send([KernelEvent(time: Self.now, type: EventType.key, code: 30, value: 1)])
+          usleep(10_000)
+        }
+      })
     // 600 ms of typing, read each 100 ms; each key by itself would be 60 reads.
     let reads = journal.takes.load(ordering: .relaxed)
     #expect(reads <= 20, "\(reads) reads")
@@ -182,11 +192,11 @@ import Testing
   @Test func aDeviceThatIsGoneIsGivenBackOnce() throws {
     let device = Device(7, .pointer)
     let journal = try run(
-      [device], until: { $0.entries.withLock { $0 }.contains(.gap(.removed, device: 7)) }
-    ) { _ in
-      device.send([KernelEvent(time: Self.now, type: EventType.relative, code: 0, value: 1)])
-      close(device.writing)
-    }
+      [device], until: { $0.entries.withLock { $0 }.contains(.gap(.removed, device: 7)) },
+      while: {
+        device.send([KernelEvent(time: Self.now, type: EventType.relative, code: 0, value: 1)])
+        close(device.writing)
+      })
     // What was read before it went is taken, and before the gap.
     #expect(journal.entries.withLock { $0 }.count == 2)
     #expect(journal.entries.withLock { $0 }.last == .gap(.removed, device: 7))
@@ -194,7 +204,9 @@ import Testing
 
   @Test func idleCostsNothing() throws {
     let device = Device(1, .pointer)
-    let journal = try run([device], until: { _ in true }) { _ in usleep(300_000) }
+    let journal = try run(
+      [device], until: { _ in true },
+      while: { usleep(300_000) })
     #expect(journal.takes.load(ordering: .relaxed) <= 1)
   }
 }
