@@ -62,7 +62,7 @@ struct DeviceAttendant: ~Copyable {
       manager.release(device.id)
       return
     }
-    let reader = ReaderHandle(device)
+    let reader = ReaderHandle(DeviceReader(device))
     readers[device.id] = reader
     devices.insert(device)
     push(LoopCommand(action: .add, number: device.id.rawValue, reader: reader))

@@ -8,6 +8,7 @@ struct SensingSession: ~Copyable {
   let mailbox: LoopMailbox
   private let manager: DeviceManager
   private let log: OperationalLog
+  private let signals: SignalDescriptor
 
   /// What may be decided about a session.
   struct Options: Sendable {
@@ -20,25 +21,27 @@ struct SensingSession: ~Copyable {
     var rejection: @Sendable (InputDevice) -> String?
   }
 
+  /// Takes the signals over from here on, for this thread and all that it starts.
   init(log: OperationalLog) throws {
+    let signals = try SignalDescriptor([SIGTERM, SIGINT, SIGHUP])
+    signal(SIGPIPE, SIG_IGN)
+    signal(SIGXFSZ, SIG_IGN)
     let mailbox = try LoopMailbox()
     let manager = try DeviceManager()
     self.mailbox = mailbox
     self.manager = manager
     self.log = log
+    self.signals = signals
   }
 
   /// Hands all events over until SIGTERM, SIGINT or SIGHUP.
   ///
   /// - Parameter prepare: called on this thread when all others have been started.
-  func run<Consumer: EventConsumer & ~Copyable>(
+  consuming func run<Consumer: EventConsumer & ~Copyable>(
     handing events: consuming Consumer, listing devices: DeviceRegistry, _ options: Options,
     prepare: () -> Void
   ) throws {
     let (mailbox, manager, log) = (mailbox, manager, log)
-    let signals = try SignalDescriptor([SIGTERM, SIGINT, SIGHUP])
-    signal(SIGPIPE, SIG_IGN)
-    signal(SIGXFSZ, SIG_IGN)
     let commands = Ring<LoopCommand>(capacity: 256)
     let loopEnded = try WakeEvent()
     var loop = try SensingLoop(
