@@ -36,7 +36,7 @@ def test_grab_by_another_program_is_a_gap(sensing):
     """A grab silences the device for everyone else; its keys still change, and that shows."""
     vm = sensing
     keyboard = node_of(vm, "QEMU USB Keyboard")
-    with Sensor(vm) as sensor:
+    with Sensor(vm, options="--grab-check 1s") as sensor:
         sensor.wait_reading(keyboard)
         vm.qmp.type_text(ENOUGH, 0.03, 0.03)
         grab = vm.spawn(f"exec evtest --grab {keyboard} > /dev/null", 60)

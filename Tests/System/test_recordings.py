@@ -52,7 +52,7 @@ def test_replay_says_what_the_live_run_said(sensing, raw):
     record = f"tactus record -o {folder}/files {' '.join(nodes)}"
     if raw:
         # Raw key codes are given to a person at a terminal who says yes, not to a script.
-        assert vm.run(f"{record} --raw-keycodes --seconds 1").status != 0
+        assert vm.run(f"{record} --raw-keycodes --time 1s").status != 0
         record = f"(sleep 1; echo yes; sleep 60) | script -qec '{record} --raw-keycodes' /dev/null"
     with Sensor(vm, window=WINDOW) as sensor:
         sensor.wait_reading(*nodes)
