@@ -1,4 +1,6 @@
+import FeatureLog
 import Glibc
+import Sensor
 
 /// Text for the program that reads us, whole or not at all.
 enum StandardOutput {
@@ -11,7 +13,15 @@ enum StandardOutput {
     guard writeAll(bytes, to: STDOUT_FILENO) else { throw Closed() }
   }
 
+  static func write(lines: [String]) throws(Closed) {
+    try write(lines.map { $0 + "\n" }.joined())
+  }
+
   static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+
+  static var style: TextStyle {
+    TextStyle(noColor: environmentVariable("NO_COLOR"), isTerminal: isTerminal)
+  }
 
   /// Columns of the terminal; 80 where there is none, or where `COLUMNS` says otherwise.
   static var width: Int {

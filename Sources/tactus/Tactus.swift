@@ -8,7 +8,7 @@ struct Tactus {
     name: "tactus", version: Version.text,
     summary: "Sense how someone types and moves the pointer, never what they type",
     commands: [
-      RunCommand.command, ReplayCommand.command,
+      RunCommand.command, ReplayCommand.command, DevicesCommand.command,
     ],
     epilogue: """
       Configuration: /etc/tactus/tactus.yaml, or --config.
