@@ -9,7 +9,7 @@ struct Tactus {
     summary: "Sense how someone types and moves the pointer, never what they type",
     commands: [
       RunCommand.command, ReplayCommand.command, DevicesCommand.command,
-      ViewCommand.command, FeaturesCommand.command,
+      ViewCommand.command, CheckCommand.command, FeaturesCommand.command,
     ],
     epilogue: """
       Configuration: /etc/tactus/tactus.yaml, or --config.
