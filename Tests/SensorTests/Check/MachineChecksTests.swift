@@ -43,10 +43,11 @@ struct MachineChecksTests {
     #expect(AccessChecks(without).rule.remedy?.contains("groupadd") == true)
   }
 
-  @Test(arguments: [
-    (0, [], nil), (1000, [1000], Finding.Level.warning), (1000, [900], .ok),
-    (1000, [104], .warning), (1000, [104, 900], .warning),
-  ])
+  @Test(
+    arguments: [
+      (0, [], nil), (1000, [1000], .warning), (1000, [900], .ok),
+      (1000, [104], .warning), (1000, [104, 900], .warning),
+    ] as [(UInt32, Set<UInt32>, Finding.Level?)])
   func membership(user: UInt32, groups: Set<UInt32>, level: Finding.Level?) {
     var environment = environment
     environment.credentials = Credentials(user: user, groups: groups)
@@ -154,7 +155,9 @@ struct LogChecksTests {
     #expect(LogChecks(log + "/below").place.level == .problem)
   }
 
-  @Test(arguments: [(0, Finding.Level.problem), (1 << 24, .warning), (1 << 40, .ok)])
+  @Test(arguments: [
+    (UInt64(0), Finding.Level.problem), (1 << 24, .warning), (1 << 40, .ok),
+  ])
   func space(bytes: UInt64, level: Finding.Level) {
     #expect(LogChecks.space(bytes, on: "/").level == level)
   }
