@@ -67,7 +67,8 @@ let package = Package(
       name: "InputEventsTests", dependencies: ["InputEvents", "InputEventsTestKit"],
       swiftSettings: common),
     .testTarget(
-      name: "BehaviorFeaturesTests", dependencies: ["BehaviorFeatures", "InputEvents"],
+      name: "BehaviorFeaturesTests",
+      dependencies: ["BehaviorFeatures", "InputEvents", "InputEventsTestKit"],
       swiftSettings: common),
     .testTarget(
       name: "RecordingsTests", dependencies: ["Recordings", "InputEvents", "InputEventsTestKit"],
@@ -83,8 +84,8 @@ let package = Package(
     .testTarget(
       name: "SensorTests",
       dependencies: [
-        "Sensor", "InputEvents", "BehaviorFeatures", "Recordings", "InputDevices", "FeatureLog",
-        "CommandLineKit",
+        "Sensor", "InputEvents", "InputEventsTestKit", "BehaviorFeatures", "Recordings",
+        "InputDevices", "FeatureLog", "CommandLineKit",
       ],
       swiftSettings: common),
   ]

@@ -16,7 +16,9 @@ struct ClickTracker: BitwiseCopyable {
     doublePress = .min
   }
 
-  mutating func press(_ button: PointerButton, at time: Int64, into statistics: inout ClickStatistics) {
+  mutating func press(
+    _ button: PointerButton, at time: Int64, into statistics: inout ClickStatistics
+  ) {
     statistics.presses[Int(button.rawValue)] &+= 1
     doublePress = .min
     var completes = false

@@ -80,7 +80,7 @@ public struct FeatureExtractor: ~Copyable, Sendable {
   public mutating func stop(at time: Int64, into sink: inout some WindowSink & ~Copyable) {
     advance(to: time, into: &sink)
     if isOpen {
-      pointer.finish(into: &window.pointer)
+      if pointer.settle(by: .max, into: &window.pointer) { window.hasContent = true }
       window.end = max(time, window.start)
       window.isComplete = false
       deliver(into: &sink)
@@ -110,7 +110,7 @@ public struct FeatureExtractor: ~Copyable, Sendable {
   }
 
   private mutating func close(into sink: inout some WindowSink & ~Copyable) {
-    pointer.settle(by: window.end, into: &window.pointer)
+    if pointer.settle(by: window.end, into: &window.pointer) { window.hasContent = true }
     let end = window.end
     deliver(into: &sink)
     isOpen = false

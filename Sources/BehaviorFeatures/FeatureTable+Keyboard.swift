@@ -61,23 +61,23 @@ extension FeatureTable {
       Feature(
         "kb.rollover_rate", .keyboard, .share,
         "Share of flights in which the next key goes down before this one is up.",
-        minimum: minimumPairs, of: { Int($0.keyboard.pairs) }
-      ) { share($0.keyboard.rollovers, of: $0.keyboard.pairs) },
+        minimum: minimumPairs, of: { Int($0.keyboard.pairs) },
+        value: { share($0.keyboard.rollovers, of: $0.keyboard.pairs) }),
       Feature(
         "kb.same_key_share", .keyboard, .share, "Share of flights from a key to itself.",
-        minimum: minimumPairs, of: { Int($0.keyboard.pairs) }
-      ) {
-        // A handful could point at one double letter of a short text.
-        $0.keyboard.sameKeyPairs >= KeyboardStatistics.minimumCell
-          ? share($0.keyboard.sameKeyPairs, of: $0.keyboard.pairs) : nil
-      },
+        minimum: minimumPairs, of: { Int($0.keyboard.pairs) },
+        value: {
+          // A handful could point at one double letter of a short text.
+          $0.keyboard.sameKeyPairs >= KeyboardStatistics.minimumCell
+            ? share($0.keyboard.sameKeyPairs, of: $0.keyboard.pairs) : nil
+        }),
     ]
     + zip(["300ms", "1s", "2s", "5s"], KeyboardStatistics.pauseThresholds.indices).map {
       name, index in
       Feature(
         "kb.pause.\(name)", .keyboard, .share, "Share of press-to-press times above \(name).",
-        minimum: minimumPairs, of: { Int($0.keyboard.intervals) }
-      ) { share($0.keyboard.pauses[index], of: $0.keyboard.intervals) }
+        minimum: minimumPairs, of: { Int($0.keyboard.intervals) },
+        value: { share($0.keyboard.pauses[index], of: $0.keyboard.intervals) })
     }
 
   private static func cell(
@@ -88,16 +88,16 @@ extension FeatureTable {
     return [
       Feature(
         "\(name).share", .keyboard, .share, "Share of presses of \(what).",
-        minimum: minimum, of: { Int(get($0).presses) }
-      ) { share(get($0).presses, of: $0.keyboard.presses) },
+        minimum: minimum, of: { Int(get($0).presses) },
+        value: { share(get($0).presses, of: $0.keyboard.presses) }),
       Feature(
         "\(name).hold.mean", .keyboard, .logSeconds, "Mean hold time of \(what).",
-        minimum: minimum, of: { Int(get($0).hold.count) }
-      ) { get($0).hold.mean },
+        minimum: minimum, of: { Int(get($0).hold.count) },
+        value: { get($0).hold.mean }),
       Feature(
         "\(name).hold.sd", .keyboard, .logRatio, "Standard deviation of the hold time of \(what).",
-        minimum: minimum, of: { Int(get($0).hold.count) }
-      ) { get($0).hold.deviation },
+        minimum: minimum, of: { Int(get($0).hold.count) },
+        value: { get($0).hold.deviation }),
     ]
   }
 }

@@ -20,13 +20,13 @@ public enum FeatureTable {
       },
       Feature(
         "click.interval.mean", .click, .logSeconds, "Mean time between presses of any button.",
-        minimum: 1, of: { Int($0.clicks.interval.count) }
-      ) { $0.clicks.interval.mean },
+        minimum: 1, of: { Int($0.clicks.interval.count) },
+        value: { $0.clicks.interval.mean }),
       Feature(
         "click.interval.sd", .click, .logRatio,
         "Standard deviation of the time between presses of any button.",
-        minimum: 2, of: { Int($0.clicks.interval.count) }
-      ) { $0.clicks.interval.deviation },
+        minimum: 2, of: { Int($0.clicks.interval.count) },
+        value: { $0.clicks.interval.deviation }),
     ]
     + distribution("click.hold", .click, .logSeconds, "hold time of a button", minimum: 3) {
       $0.clicks.holds
@@ -43,13 +43,13 @@ public enum FeatureTable {
       },
       Feature(
         "\(name).hold.mean", .click, .logSeconds, "Mean hold time of the \(button.label) button.",
-        minimum: 1, of: { Int($0.clicks.hold[index].count) }
-      ) { $0.clicks.hold[index].mean },
+        minimum: 1, of: { Int($0.clicks.hold[index].count) },
+        value: { $0.clicks.hold[index].mean }),
       Feature(
         "\(name).hold.sd", .click, .logRatio,
         "Standard deviation of the hold time of the \(button.label) button.",
-        minimum: 2, of: { Int($0.clicks.hold[index].count) }
-      ) { $0.clicks.hold[index].deviation },
+        minimum: 2, of: { Int($0.clicks.hold[index].count) },
+        value: { $0.clicks.hold[index].deviation }),
     ]
   }
 
@@ -61,22 +61,23 @@ public enum FeatureTable {
     Feature(
       "click.double.interval.mean", .click, .logSeconds,
       "Mean time from the first to the second press of a double click.",
-      minimum: 1, of: { Int($0.clicks.doubleInterval.count) }
-    ) { $0.clicks.doubleInterval.mean },
+      minimum: 1, of: { Int($0.clicks.doubleInterval.count) },
+      value: { $0.clicks.doubleInterval.mean }),
     Feature(
       "click.double.interval.sd", .click, .logRatio,
       "Standard deviation of the time from the first to the second press of a double click.",
-      minimum: 2, of: { Int($0.clicks.doubleInterval.count) }
-    ) { $0.clicks.doubleInterval.deviation },
+      minimum: 2, of: { Int($0.clicks.doubleInterval.count) },
+      value: { $0.clicks.doubleInterval.deviation }),
     Feature(
-      "click.double.hold1.mean", .click, .logSeconds, "Mean hold time of a double click's first press.",
-      minimum: 1, of: { Int($0.clicks.doubleFirstHold.count) }
-    ) { $0.clicks.doubleFirstHold.mean },
+      "click.double.hold1.mean", .click, .logSeconds,
+      "Mean hold time of a double click's first press.",
+      minimum: 1, of: { Int($0.clicks.doubleFirstHold.count) },
+      value: { $0.clicks.doubleFirstHold.mean }),
     Feature(
       "click.double.hold2.mean", .click, .logSeconds,
       "Mean hold time of a double click's second press.",
-      minimum: 1, of: { Int($0.clicks.doubleSecondHold.count) }
-    ) { $0.clicks.doubleSecondHold.mean },
+      minimum: 1, of: { Int($0.clicks.doubleSecondHold.count) },
+      value: { $0.clicks.doubleSecondHold.mean }),
   ]
 
   static let scroll: [Feature] = [
@@ -106,13 +107,13 @@ public enum FeatureTable {
     ) { share($0.scroll.reversals, of: $0.scroll.events) },
     Feature(
       "scroll.interval.mean", .scroll, .logSeconds, "Mean time between wheel events of a burst.",
-      minimum: 1, of: { Int($0.scroll.interval.count) }
-    ) { $0.scroll.interval.mean },
+      minimum: 1, of: { Int($0.scroll.interval.count) },
+      value: { $0.scroll.interval.mean }),
     Feature(
       "scroll.interval.sd", .scroll, .logRatio,
       "Standard deviation of the time between wheel events of a burst.",
-      minimum: 2, of: { Int($0.scroll.interval.count) }
-    ) { $0.scroll.interval.deviation },
+      minimum: 2, of: { Int($0.scroll.interval.count) },
+      value: { $0.scroll.interval.deviation }),
   ]
 
   static let session: [Feature] = [
@@ -134,8 +135,8 @@ extension FeatureTable {
         Feature(
           "\(name).\(quantile.label)", group, unit,
           "\(ordinal(quantile)) percentile of the \(what).",
-          minimum: minimum, of: { get($0).count }
-        ) { get($0).logQuantile(quantile) }
+          minimum: minimum, of: { get($0).count },
+          value: { get($0).logQuantile(quantile) })
       }
   }
 
@@ -149,8 +150,8 @@ extension FeatureTable {
         Feature(
           "\(name).\(quantile.label)", group, .asinhTime,
           "\(ordinal(quantile)) percentile of the \(what).",
-          minimum: minimum, of: { get($0).count }
-        ) { get($0).scaledQuantile(quantile) }
+          minimum: minimum, of: { get($0).count },
+          value: { get($0).scaledQuantile(quantile) })
       }
   }
 
@@ -160,18 +161,22 @@ extension FeatureTable {
   ) -> [Feature] {
     let count: @Sendable (borrowing WindowStatistics) -> Int = { Int(get($0).count) }
     return [
-      Feature("\(name).mean", group, unit, "Mean of the \(what).", minimum: minimum, of: count) {
-        get($0).mean
-      },
       Feature(
-        "\(name).sd", group, unit.ofDifferences, "Standard deviation of the \(what).", minimum: minimum, of: count
-      ) { get($0).deviation },
+        "\(name).mean", group, unit, "Mean of the \(what).", minimum: minimum, of: count,
+        value: {
+          get($0).mean
+        }),
       Feature(
-        "\(name).skew", group, .none, "Skewness of the \(what).", minimum: minimum, of: count
-      ) { get($0).skewness },
+        "\(name).sd", group, unit.ofDifferences, "Standard deviation of the \(what).",
+        minimum: minimum, of: count,
+        value: { get($0).deviation }),
       Feature(
-        "\(name).kurt", group, .none, "Excess kurtosis of the \(what).", minimum: minimum, of: count
-      ) { get($0).excessKurtosis },
+        "\(name).skew", group, .none, "Skewness of the \(what).", minimum: minimum, of: count,
+        value: { get($0).skewness }),
+      Feature(
+        "\(name).kurt", group, .none, "Excess kurtosis of the \(what).", minimum: minimum,
+        of: count,
+        value: { get($0).excessKurtosis }),
     ]
   }
 

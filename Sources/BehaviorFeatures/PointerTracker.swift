@@ -50,9 +50,11 @@ struct PointerTracker: BitwiseCopyable {
     touch(time, &statistics)
   }
 
-  /// Ends the stroke if it has rested long enough by `time`.
-  mutating func settle(by time: Int64, into statistics: inout PointerStatistics) {
-    if isMoving, time - lastMotion >= PointerStatistics.pause { finish(into: &statistics) }
+  /// Ends the stroke if it has rested long enough by `time`. Returns whether it did.
+  mutating func settle(by time: Int64, into statistics: inout PointerStatistics) -> Bool {
+    guard isMoving, time - lastMotion >= PointerStatistics.pause else { return false }
+    finish(into: &statistics)
+    return true
   }
 
   /// Ends the stroke, because a button or another pointer says that it is over.

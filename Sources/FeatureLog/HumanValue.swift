@@ -67,7 +67,8 @@ extension Feature.Unit {
     case .asinhTime: sinh(value) * 10
     case .share: value * 100
     case .logLength, .logSpeed, .logRatio: exp(value)
-    case .seconds, .count, .perMinute, .length, .lengthPerMinute, .detents, .detentsPerMinute, .none:
+    case .seconds, .count, .perMinute, .length, .lengthPerMinute, .detents, .detentsPerMinute,
+      .none:
       value
     }
   }

@@ -8,19 +8,24 @@ internal import InputEvents
 struct DeviceAttendant: ~Copyable {
   private var commands: RingProducer<LoopCommand>
   private let mailbox: LoopMailbox
+  private let manager: DeviceManager
   private let devices: DeviceRegistry
   private let log: OperationalLog
+  private let rejection: @Sendable (InputDevice) -> String?
   private var readers: [DeviceID: ReaderHandle] = [:]
   private var hasSettled = false
 
   init(
-    commands: consuming RingProducer<LoopCommand>, mailbox: LoopMailbox, devices: DeviceRegistry,
-    log: OperationalLog
+    commands: consuming RingProducer<LoopCommand>, mailbox: LoopMailbox, manager: DeviceManager,
+    devices: DeviceRegistry, log: OperationalLog,
+    rejection: @escaping @Sendable (InputDevice) -> String?
   ) {
     self.commands = commands
     self.mailbox = mailbox
     self.devices = devices
     self.log = log
+    self.manager = manager
+    self.rejection = rejection
   }
 
   mutating func handle(_ event: DeviceEvent) {
@@ -52,7 +57,12 @@ struct DeviceAttendant: ~Copyable {
 
   private mutating func open(_ device: InputDevice) {
     log.healed("open \(device.systemPath)", "\(device.candidate.name) can be opened now")
-    let reader = ReaderHandle(device)
+    if let reason = rejection(device) {
+      log.info("not reading \(device.node) (\(device.candidate.name)): \(reason)")
+      manager.release(device.id)
+      return
+    }
+    let reader = ReaderHandle(DeviceReader(device))
     readers[device.id] = reader
     devices.insert(device)
     push(LoopCommand(action: .add, number: device.id.rawValue, reader: reader))
@@ -67,6 +77,7 @@ struct DeviceAttendant: ~Copyable {
   }
 
   private mutating func withdraw(_ device: InputDevice, _ reason: WithdrawalReason) {
+    guard readers[device.id] != nil else { return }
     devices.remove(device.id)
     log.info("no longer reading \(device.node) (\(device.candidate.name)): \(reason)")
     // A device that was lost came back from the loop already, and its reader is freed.

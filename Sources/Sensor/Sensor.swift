@@ -4,6 +4,7 @@ internal import CommandLineKit
 internal import FeatureLog
 internal import Glibc
 internal import InputDevices
+internal import InputEvents
 
 /// The running sensor: devices in, records out.
 ///
@@ -17,12 +18,10 @@ internal import InputDevices
 /// leave every other thread normal.
 public struct Sensor: ~Copyable {
   private let configuration: Configuration
-  private let log: OperationalLog
   private let examples: [String]
-  private let mailbox: LoopMailbox
-  private let manager: DeviceManager
-  private let devices = DeviceRegistry()
-  private var featureLog: FeatureLogWriter
+  private let log: OperationalLog
+  private let session: SensingSession
+  private let featureLog: FeatureLogWriter
 
   /// A writer that hangs on a dead disk isn't waited for longer than these milliseconds.
   private static let longestFlush: CInt = 1_500
@@ -33,30 +32,21 @@ public struct Sensor: ~Copyable {
   ///
   /// - Parameter examples: recordings of one session, to play where no input device is found.
   public init(_ configuration: Configuration, examples: [String], log: OperationalLog) throws {
-    self.examples = examples
-
-    let mailbox = try LoopMailbox()
-    let manager = try DeviceManager()
+    let session = try SensingSession(log: log)
     featureLog = try FeatureLogWriter(folder: LogFolder(path: configuration.logDirectory))
-    self.mailbox = mailbox
-    self.manager = manager
+    self.session = session
     self.configuration = configuration
+    self.examples = examples
     self.log = log
   }
 
   /// Senses until SIGTERM, SIGINT or SIGHUP. To be called on the main thread.
   public consuming func run() throws {
-    let signals = try SignalDescriptor([SIGTERM, SIGINT, SIGHUP])
-    signal(SIGPIPE, SIG_IGN)
-    signal(SIGXFSZ, SIG_IGN)
+    let (configuration, log, mailbox) = (configuration, log, session.mailbox)
     _ = clinux_forbid_dumps()
-    let (mailbox, manager, devices) = (mailbox, manager, devices)
-    let (log, configuration) = (log, configuration)
     let windows = Ring<WindowStatistics>(capacity: 16)
-    let commands = Ring<LoopCommand>(capacity: 256)
+    let devices = DeviceRegistry()
     let flushed = try WakeEvent()
-    let loopEnded = try WakeEvent()
-
     let writer = WindowWriter(
       windows: windows.consumer, log: featureLog,
       builder: RecordBuilder(
@@ -64,55 +54,40 @@ public struct Sensor: ~Copyable {
       examples: WindowWriter.Examples(paths: examples, window: configuration.window),
       mailbox: mailbox, devices: devices, operationalLog: log)
     _ = try Thread(named: "tactus-writer", owning: writer) { writer in
-      while true {
-        // Asked before the last look, so that no window slips in between.
-        let isLast = mailbox.hasLoopEnded
-        writer.drain()
-        if isLast { break }
-        mailbox.windowReady.wait()
-      }
+      writer.run()
       flushed.signal()
     }
-    let attendant = DeviceAttendant(
-      commands: commands.producer, mailbox: mailbox, devices: devices, log: log)
-    let managing = try Thread(named: "tactus-devices", owning: attendant) { attendant in
-      do {
-        try manager.run { attendant.handle($0) }
-      } catch {
-        log.error("\(error)")
-        mailbox.stop()
-      }
-    }
-    let supervisor = Supervisor(
-      signals: signals, mailbox: mailbox, manager: manager, grabCheck: configuration.grabCheck,
-      log: log)
-    let supervising = try Thread(named: "tactus-supervisor", owning: supervisor) { supervisor in
-      supervisor.run(until: loopEnded)
-    }
-
-    var loop = try SensingLoop(
-      consumer: SensingCore(
+    try session.run(
+      handing: SensingCore(
         windowLength: configuration.window.microseconds,
         sink: RingSink(windows: windows.producer, mailbox: mailbox)),
-      keyboardPeriod: configuration.keyboardReadPeriod.microseconds * 1_000, mailbox: mailbox,
-      commands: commands.consumer)
-    Self.acquirePriority(configuration, log)
-    loop.run()
-
-    mailbox.loopEnded()
-    loopEnded.signal()
-    supervising.join()
-    manager.stop()
-    managing.join()
+      listing: devices,
+      SensingSession.Options(
+        keyboardReadPeriod: configuration.keyboardReadPeriod, grabCheck: configuration.grabCheck,
+        rejection: { Self.rejection(of: $0, by: configuration) })
+    ) { Self.acquirePriority(configuration, log) }
     if !flushed.wait(timeout: Self.longestFlush) {
       log.error("the last window could not be written in time")
     }
     log.info("stopped")
   }
 
+  private static func rejection(
+    of device: InputDevice, by configuration: Configuration
+  ) -> String? {
+    if case .named(let seat) = configuration.seat, device.seat != seat {
+      return "it belongs to \(device.seat), and \(seat) is to be read (seat)"
+    }
+    if configuration.virtualDevices == .exclude, device.provenance == .virtual {
+      return "a program made it, and such devices are not to be read (virtual_devices)"
+    }
+    return nil
+  }
+
   /// Real time for the calling thread, as far as this process may have it.
   private static func acquirePriority(_ configuration: Configuration, _ log: OperationalLog) {
     clinux_prefault_stack(128 * 1024)
+    SensingCore<NoSink>.warmUp()
     guard configuration.realTime == .auto else {
       log.info("priority: normal, as configured")
       return

@@ -1,3 +1,4 @@
+internal import CLinux
 internal import CommandLineKit
 internal import Glibc
 internal import InputDevices
@@ -10,14 +11,16 @@ struct Supervisor: ~Copyable {
   private let manager: DeviceManager
   private let log: OperationalLog
   private let grabCheck: TimeSpan
+  private var stopTime: Int64?
   private var toldOfBrake = false
   private var windowsDropped: UInt64 = 0
   private var isStopping = false
 
   init(
     signals: consuming SignalDescriptor, mailbox: LoopMailbox, manager: DeviceManager,
-    grabCheck: TimeSpan, log: OperationalLog
+    grabCheck: TimeSpan, timeLimit: TimeSpan?, log: OperationalLog
   ) {
+    stopTime = timeLimit.map { Self.now() + $0.microseconds / 1_000 }
     self.signals = signals
     self.mailbox = mailbox
     self.manager = manager
@@ -32,6 +35,10 @@ struct Supervisor: ~Copyable {
       if ready.signal { obeySignals() }
       if ready.returned { release() }
       if ready.timeout { manager.checkGrabs() }
+      if let stopTime, Self.now() >= stopTime {
+        self.stopTime = nil
+        mailbox.stop()
+      }
       tellOfTroubles()
       if ready.stopped {
         release()
@@ -50,10 +57,20 @@ struct Supervisor: ~Copyable {
       interest(signals.descriptor), interest(mailbox.returned.descriptor),
       interest(stopped.descriptor),
     ]
-    let timeout = grabCheck > .zero ? CInt(clamping: grabCheck.microseconds / 1_000) : -1
     let count = poll(&set, nfds_t(set.count), timeout)
     return (set[0].revents != 0, set[1].revents != 0, set[2].revents != 0, count == 0)
   }
+
+  /// Milliseconds until there is something to do unasked; -1 for never.
+  private var timeout: CInt {
+    var timeout = Int64.max
+    if grabCheck > .zero { timeout = grabCheck.microseconds / 1_000 }
+    if let stopTime { timeout = min(timeout, max(0, stopTime - Self.now())) }
+    return timeout == .max ? -1 : CInt(clamping: timeout)
+  }
+
+  /// Milliseconds of the monotonic clock.
+  private static func now() -> Int64 { clinux_clock_ns(CLOCK_MONOTONIC) / 1_000_000 }
 
   private mutating func obeySignals() {
     while let signal = signals.next() {
@@ -80,7 +97,8 @@ struct Supervisor: ~Copyable {
     if dropped > windowsDropped {
       windowsDropped = dropped
       log.report(
-        .error, "windows", "\(dropped) windows were lost so far: the log can't be written fast enough")
+        .error, "windows",
+        "\(dropped) windows were lost so far: the log can't be written fast enough")
     }
   }
 }

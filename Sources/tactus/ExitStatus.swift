@@ -19,11 +19,21 @@ enum ExitStatus {
     switch error {
     case is UsageError: UsageError.exitStatus
     case is ConfigurationError: ConfigurationError.exitStatus
-    case is RecordingError, is LogDamage: dataError
+    case let error as RecordingError: of(error)
+    case is LogDamage: dataError
     case is ViewCommand.MissingLog: noInput
     case let error as FeatureLogError: of(error)
     case is DiscoveryError: unavailable
     default: softwareError
+    }
+  }
+
+  private static func of(_ error: RecordingError) -> Int32 {
+    guard case .system(_, let code) = error.problem else { return dataError }
+    return switch code {
+    case EACCES, EPERM: noPermission
+    case ENOENT: unavailable
+    default: cannotCreate
     }
   }
 

@@ -6,7 +6,7 @@ import Sensor
 /// `tactus replay`: recordings through the pipeline of the live sensor.
 enum ReplayCommand {
   private struct Values: Sendable {
-    var window = TimeSpan.seconds(60)
+    var window = WindowLength.standard
     var files: [String] = []
   }
 
@@ -19,15 +19,17 @@ enum ReplayCommand {
       """,
     Values(),
     [
-      .option("window", short: "w", \.window, "SPAN", "length of a window, 1s to 1h"),
+      .option(
+        "window", short: "w", "TIME", "length of a window, 1s to 1h",
+        default: WindowLength.standard.argument, expectation: WindowLength.expectation,
+        take: { values, word in
+          guard let span = TimeSpan(argument: word), WindowLength.allows(span) else { return false }
+          values.window = span
+          return true
+        }),
       .operands("FILE", \.files, "recordings of one session", required: true),
     ]
   ) { values in
-    guard values.window >= .seconds(1), values.window <= .hours(1),
-      values.window.microseconds % 1_000_000 == 0
-    else {
-      throw UsageError("--window takes whole seconds from 1s to 1h", command: "replay")
-    }
     var replay = try Replay(paths: values.files, window: values.window)
     var encoder = RecordEncoder()
     try replay.run { record in try StandardOutput.write(encoder.encode(record)) }

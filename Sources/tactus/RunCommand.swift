@@ -22,7 +22,8 @@ enum RunCommand {
         "config", \.config, "FILE", "configuration file instead of /etc/tactus/tactus.yaml"),
       .options(
         "example", \.examples, "FILE",
-        "recording to play where no input device is found, to see features without one (repeatable)"),
+        "recording to play where no input device is found, to see features without one (repeatable)"
+      ),
     ] + Setting.parameters(\.changes)
   ) { values in
     let configuration = try Configuration.load(file: values.config, options: values.changes)

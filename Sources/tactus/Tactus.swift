@@ -8,8 +8,9 @@ struct Tactus {
     name: "tactus", version: Version.text,
     summary: "Sense how someone types and moves the pointer, never what they type",
     commands: [
-      RunCommand.command, ReplayCommand.command, DevicesCommand.command,
-      ViewCommand.command, CheckCommand.command, FeaturesCommand.command,
+      RunCommand.command, RecordCommand.command, ReplayCommand.command,
+      DevicesCommand.command, ViewCommand.command, CheckCommand.command,
+      FeaturesCommand.command,
     ],
     epilogue: """
       Configuration: /etc/tactus/tactus.yaml, or --config.

@@ -1,4 +1,5 @@
 import Foundation
+import InputEventsTestKit
 import Testing
 
 @testable import BehaviorFeatures
@@ -6,7 +7,7 @@ import Testing
 @Suite struct ExponentialHistogramTests {
   /// The definition, by logarithm, with a neighbour allowed where the logarithm itself rounds.
   @Test func findsTheBucketWithoutALogarithm() {
-    var generator = SplitMix(seed: 3)
+    var generator = SeededGenerator(seed: 3)
     for _ in 0..<200_000 {
       let value = exp(Double.random(in: -20...20, using: &generator))
       let index = HistogramIndex.index(of: value)
@@ -25,7 +26,7 @@ import Testing
 
   @Test(arguments: [0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95])
   func knowsAQuantileWithinOneBucket(_ p: Double) {
-    var generator = SplitMix(seed: 11)
+    var generator = SeededGenerator(seed: 11)
     for round in 0..<20 {
       var histogram = ExponentialHistogram<448>(lowestExponent: -10)
       let values = (0..<(100 + round * 211)).map { _ in
@@ -43,7 +44,7 @@ import Testing
   }
 
   @Test func mergesBucketByBucket() {
-    var generator = SplitMix(seed: 5)
+    var generator = SeededGenerator(seed: 5)
     var whole = ExponentialHistogram<448>(lowestExponent: -10)
     var parts = [whole, whole, whole]
     for index in 0..<3_000 {
@@ -70,7 +71,7 @@ import Testing
 @Suite struct SignedTimeDistributionTests {
   @Test(arguments: Quantile.allCases)
   func ordersNegativeZeroAndPositiveTimes(_ quantile: Quantile) {
-    var generator = SplitMix(seed: 23)
+    var generator = SeededGenerator(seed: 23)
     var distribution = SignedTimeDistribution()
     let values = (0..<5_000).map { index in
       index % 50 == 0 ? 0 : generator.normal(0.03, 0.08)

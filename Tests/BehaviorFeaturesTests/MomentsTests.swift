@@ -1,4 +1,5 @@
 import Foundation
+import InputEventsTestKit
 import Testing
 
 @testable import BehaviorFeatures
@@ -13,7 +14,9 @@ struct ExactMoments {
   init(_ values: [Double]) {
     let n = Double(values.count)
     let mean = values.reduce(0, +) / n
-    func central(_ order: Double) -> Double { values.map { pow($0 - mean, order) }.reduce(0, +) / n }
+    func central(_ order: Double) -> Double {
+      values.map { pow($0 - mean, order) }.reduce(0, +) / n
+    }
     let variance = central(2)
     self.mean = mean
     deviation = (variance * n / (n - 1)).squareRoot()
@@ -30,7 +33,7 @@ func isClose(_ a: Double?, _ b: Double, _ tolerance: Double = 1e-9) -> Bool {
 @Suite struct MomentsTests {
   /// Streams of many shapes: near-constant, skewed, with a large offset, two-valued.
   static func streams() -> [[Double]] {
-    var generator = SplitMix(seed: 7)
+    var generator = SeededGenerator(seed: 7)
     return (0..<60).map { round in
       let count = Int.random(in: 4...2_000, using: &generator)
       let offset = [0, 1e3, -1e6][round % 3]
@@ -58,7 +61,7 @@ func isClose(_ a: Double?, _ b: Double, _ tolerance: Double = 1e-9) -> Bool {
 
   @Test(arguments: streams())
   func mergesToTheMomentsOfBoth(_ values: [Double]) {
-    var generator = SplitMix(seed: UInt64(values.count))
+    var generator = SeededGenerator(seed: UInt64(values.count))
     let cut = Int.random(in: 0...values.count, using: &generator)
     var whole = Moments()
     var left = Moments()

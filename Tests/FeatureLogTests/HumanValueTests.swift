@@ -18,7 +18,8 @@ struct HumanValueTests {
   @Test(arguments: [
     (Feature.Unit.logSeconds, -2.302585093, "100"), (.asinhTime, -1.4436354752, "-20.0"),
     (.share, 0.5, "50.0"), (.count, 7, "7"), (.count, 7.25, "7.25"), (.detents, -3, "-3"),
-    (.logSpeed, 0, "1.00"), (.seconds, 1.5, "1.50"), (.none, 0.25, "0.25"), (.logRatio, 0.25, "1.28"),
+    (.logSpeed, 0, "1.00"), (.seconds, 1.5, "1.50"), (.none, 0.25, "0.25"),
+    (.logRatio, 0.25, "1.28"),
   ])
   func `Logarithms are undone`(unit: Feature.Unit, value: Double, text: String) {
     #expect(HumanValue.text(value, in: unit) == text)

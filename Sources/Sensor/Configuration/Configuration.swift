@@ -11,8 +11,9 @@ public struct Configuration: Sendable, Equatable {
   /// The folder of the feature log and of the operational log's file.
   public var logDirectory: String
   /// The length of a window: a record is written for each. 1 second to 1 hour.
-  public var window = TimeSpan.seconds(60)
-  public var seat = SeatChoice.all
+  public var window = WindowLength.standard
+  /// One seat is one person; two people's behavior in one record would be nobody's.
+  public var seat = SeatChoice.named("seat0")
   public var realTime = RealTimeChoice.auto
   /// The real-time priority to ask for, 1 to 99.
   public var priority = 50

@@ -61,7 +61,7 @@ public struct Setting: Sendable {
       "least severity to log: debug, info, warning or error"),
     Setting(
       "window", \.window, under: "Sensing", "TIME", "length of a window, 1s to 1h",
-      duration(.seconds(1), .hours(1))),
+      Limits(WindowLength.expectation, allow: WindowLength.allows)),
     Setting(
       "seat", \.seat, under: "Sensing", "SEAT", "seat whose devices are read, or 'all'"),
     Setting(

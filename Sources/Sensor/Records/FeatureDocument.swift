@@ -144,7 +144,9 @@ extension SetAsideCause {
     case .coarseWheel: "Whole-detent wheel events of a device that reports finer ones too."
     case .unused: "Events that no feature uses."
     case .gesture: "Movement with two fingers or more on a touchpad."
-    case .suspended: "Releases that the kernel made up when the machine went to sleep."
+    case .suspended: "Events that were queued while the machine went to sleep."
+    case .forcedRelease:
+      "Releases that the kernel made up because the device went away or the machine slept."
     case .tableFull: "Presses beyond the keys that can be followed at once."
     }
   }

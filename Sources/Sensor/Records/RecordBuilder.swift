@@ -18,7 +18,8 @@ struct RecordBuilder: Sendable {
     var pointers: Int
   }
 
-  func record(of window: borrowing WindowStatistics, in surroundings: Surroundings) -> WindowRecord {
+  func record(of window: borrowing WindowStatistics, in surroundings: Surroundings) -> WindowRecord
+  {
     let start = window.start + surroundings.wallClockLead
     return WindowRecord(
       // The log numbers its records itself.

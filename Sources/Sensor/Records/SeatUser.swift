@@ -4,10 +4,11 @@ internal import Glibc
 ///
 /// libsystemd is used where it is installed and not needed where it isn't.
 struct SeatUser: ~Copyable, @unchecked Sendable {
-  private typealias GetActive = @convention(c) (
-    UnsafePointer<CChar>?, UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?,
-    UnsafeMutablePointer<uid_t>?
-  ) -> CInt
+  private typealias GetActive =
+    @convention(c) (
+      UnsafePointer<CChar>?, UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?,
+      UnsafeMutablePointer<uid_t>?
+    ) -> CInt
 
   private let library: UnsafeMutableRawPointer?
   private let getActive: GetActive?

@@ -8,6 +8,10 @@ enum WallClock {
     (clinux_clock_ns(CLOCK_REALTIME) - clinux_clock_ns(CLOCK_MONOTONIC)) / 1_000
   }
 
+  /// Microseconds since 1970, and of the monotonic clock.
+  static var now: Int64 { clinux_clock_ns(CLOCK_REALTIME) / 1_000 }
+  static var monotonic: Int64 { clinux_clock_ns(CLOCK_MONOTONIC) / 1_000 }
+
   /// Seconds by which local time is ahead of UTC at that moment.
   static func utcOffset(at microseconds: Int64) -> Int {
     var time = time_t(microseconds / 1_000_000)

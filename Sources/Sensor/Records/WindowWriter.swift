@@ -36,8 +36,19 @@ struct WindowWriter: ~Copyable, Sendable {
     self.operationalLog = operationalLog
   }
 
+  /// Writes windows as they come, until the loop's last one.
+  mutating func run() {
+    while true {
+      // Asked before the last look, so that no window slips in between.
+      let isLast = mailbox.hasLoopEnded
+      drain()
+      if isLast { break }
+      mailbox.windowReady.wait()
+    }
+  }
+
   /// Writes what has come so far.
-  mutating func drain() {
+  private mutating func drain() {
     while let window = windows.pop() {
       append(builder.record(of: window, in: surroundings(of: window)))
     }

@@ -21,7 +21,8 @@ struct DeviceReader: ~Copyable {
   /// The next reader in the loop's list.
   var next: ReaderHandle?
 
-  private let device: Unmanaged<InputDevice>
+  /// Keeps the descriptor open.
+  private let device: Unmanaged<InputDevice>?
   private let buffer: UnsafeMutableBufferPointer<KernelEvent>
   private var head = 0
   private var tail = 0
@@ -41,16 +42,31 @@ struct DeviceReader: ~Copyable {
   }
 
   init(_ device: InputDevice) {
-    descriptor = device.descriptor
-    tag = DeviceTag(number: device.id.rawValue, provenance: device.provenance)
-    order = device.number
-    isKeyboard = device.roles == .keyboard
-    hold = LateReading.hold(
-      queueLength: device.queueLength, reportPeriod: device.minimumReportPeriod)
-    classifier = EventClassifier(device.description)
-    self.device = .passRetained(device)
-    isWallClock = device.clock != .monotonic
-    buffer = .allocate(capacity: max(256, device.queueLength))
+    self.init(
+      descriptor: device.descriptor,
+      tag: DeviceTag(number: device.id.rawValue, provenance: device.provenance),
+      order: device.number, roles: device.roles,
+      hold: LateReading.hold(
+        queueLength: device.queueLength, reportPeriod: device.minimumReportPeriod),
+      description: device.description, capacity: max(256, device.queueLength),
+      isWallClock: device.clock != .monotonic, device: .passRetained(device))
+  }
+
+  /// - Parameter capacity: in events, at least as many as the kernel queues.
+  init(
+    descriptor: CInt, tag: DeviceTag, order: Int, roles: DeviceRoles, hold: Int64,
+    description: DeviceDescription, capacity: Int, isWallClock: Bool,
+    device: Unmanaged<InputDevice>?
+  ) {
+    self.descriptor = descriptor
+    self.tag = tag
+    self.order = order
+    self.hold = hold
+    isKeyboard = roles == .keyboard
+    classifier = EventClassifier(description)
+    self.device = device
+    self.isWallClock = isWallClock
+    buffer = .allocate(capacity: capacity)
     buffer.initialize(repeating: KernelEvent(time: 0, type: 0, code: 0, value: 0))
   }
 
@@ -58,7 +74,7 @@ struct DeviceReader: ~Copyable {
   deinit {
     clinux_wipe(buffer.baseAddress, buffer.count * MemoryLayout<KernelEvent>.stride)
     buffer.deallocate()
-    device.release()
+    device?.release()
   }
 
   var id: DeviceID { DeviceID(rawValue: tag.number) }
@@ -86,8 +102,10 @@ struct DeviceReader: ~Copyable {
     }
     let count = got / stride
     if isWallClock { toMonotonic(tail..<(tail + count)) }
+    var read = UnsafeMutableBufferPointer(rebasing: buffer[tail..<(tail + count)]).mutableSpan
+    KernelEvent.markForcedReleases(in: &read)
     tail += count
-    device._withUnsafeGuaranteedRef {
+    device?._withUnsafeGuaranteedRef {
       _ = $0.delivered.add(UInt64(count), ordering: .relaxed)
     }
     return count == room ? .full : .drained
@@ -150,9 +168,9 @@ struct ReaderHandle: BitwiseCopyable, @unchecked Sendable, Equatable {
     self.pointer = pointer
   }
 
-  init(_ device: InputDevice) {
+  init(_ reader: consuming DeviceReader) {
     pointer = .allocate(capacity: 1)
-    pointer.initialize(to: DeviceReader(device))
+    pointer.initialize(to: reader)
   }
 
   /// Frees the reader and lets go of its device.

@@ -56,7 +56,8 @@ struct EpollSet: ~Copyable {
   func wait(timeout: Int64) -> Ready {
     guard let base = events.baseAddress else {
       return Ready(
-        events: UnsafeBufferPointer(start: nil, count: 0), control: false, devices: 0, isFull: false)
+        events: UnsafeBufferPointer(start: nil, count: 0), control: false, devices: 0, isFull: false
+      )
     }
     let count = max(0, Int(clinux_epoll_wait(descriptor, base, CInt(events.count), timeout)))
     let found = UnsafeBufferPointer(start: base, count: count)

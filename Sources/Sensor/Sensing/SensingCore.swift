@@ -56,3 +56,35 @@ struct SensingCore<Sink: WindowSink & ~Copyable>: ~Copyable, EventConsumer {
   /// Lets `body` at what was handed to the sink.
   mutating func withSink(_ body: (inout Sink) throws -> Void) rethrows { try body(&sink) }
 }
+
+extension SensingCore where Sink == NoSink {
+  /// Takes a few made-up events, so that the first real ones find every table built and every page of
+  /// code and stack in memory.
+  static func warmUp() {
+    var core = SensingCore(windowLength: 1_000_000, sink: NoSink())
+    let tag = DeviceTag(number: 0, provenance: .other)
+    var classifier = EventClassifier(DeviceDescription(name: ""))
+    let actions: [(type: UInt16, code: UInt16, value: Int32)] = [
+      (EventType.key, 57, 1), (EventType.key, 57, 0), (EventType.key, EventCode.buttonLeft, 1),
+      (EventType.key, EventCode.buttonLeft, 0), (EventType.relative, EventCode.relX, 1),
+      (EventType.relative, EventCode.relWheel, 1),
+    ]
+    for round in 0..<Int64(20) {
+      for (index, action) in actions.enumerated() {
+        let time = round * 100_000 + Int64(index) * 10_000
+        core.take(
+          KernelEvent(time: time, type: action.type, code: action.code, value: action.value),
+          from: tag, classifier: &classifier)
+        core.take(
+          KernelEvent(time: time, type: EventType.synchronization, code: 0, value: 0), from: tag,
+          classifier: &classifier)
+      }
+    }
+    core.stop(at: 10_000_000)
+  }
+}
+
+/// Where windows go that nobody wants.
+struct NoSink: ~Copyable, WindowSink {
+  mutating func take(_ window: borrowing WindowStatistics) {}
+}

@@ -20,8 +20,8 @@ struct SensingLoop<Consumer: EventConsumer & ~Copyable>: ~Copyable {
   /// All but the keyboards, to wait for while those are read at their own pace.
   private let pointers: EpollSet
   private var suspension = SuspensionDetector()
-  /// Whether events are here that were stamped after the last horizon.
-  private var hasLeftOver = false
+  /// The earliest stamp of the events that are here but lie after the last horizon.
+  private var leftOver: Int64?
 
   /// - Parameter keyboardPeriod: nanoseconds between reads of keyboards while someone types.
   init(
@@ -49,19 +49,20 @@ struct SensingLoop<Consumer: EventConsumer & ~Copyable>: ~Copyable {
   /// One wakeup.
   private mutating func turn() {
     let ready = pace.isTyping ? pointers.wait(timeout: timeout) : everything.wait(timeout: timeout)
+    let hold = ready.shortestHold
     if ready.control {
       mailbox.wake.clear()
+      // Readers may be gone after this, those of `ready` among them.
       obey()
     }
-    if let hold = ready.shortestHold {
+    if let hold {
       sleep(hold)
     } else if ready.devices > 0, !pace.isTyping {
       // Someone begins to type: read with the next tick, like all that follows.
       pace.begin(at: now())
       return
     }
-    let time = now()
-    if ready.devices > 0 || hasLeftOver || time >= deadline { readAndTake() }
+    if ready.devices > 0 || now() >= deadline { readAndTake() }
   }
 
   // MARK: Waiting
@@ -69,12 +70,12 @@ struct SensingLoop<Consumer: EventConsumer & ~Copyable>: ~Copyable {
   /// When to wake without an event, in nanoseconds; `Int64.max` while nothing is under way.
   private var deadline: Int64 {
     let consumer = consumer.deadline.map { $0 * 1_000 } ?? .max
-    return min(consumer, pace.nextTick ?? .max)
+    let waiting = leftOver.map { ($0 + 1) * 1_000 } ?? .max
+    return min(consumer, waiting, pace.nextTick ?? .max)
   }
 
   /// Nanoseconds, or -1 where only an event can end the wait.
   private var timeout: Int64 {
-    if hasLeftOver { return 0 }
     let deadline = deadline
     return deadline == .max ? -1 : max(0, deadline - now())
   }
@@ -97,7 +98,7 @@ struct SensingLoop<Consumer: EventConsumer & ~Copyable>: ~Copyable {
     }
     take(through: horizon)
     consumer.advance(to: horizon)
-    hasLeftOver = false
+    leftOver = nil
     forEachReader { loop, reader in loop.settle(reader) }
   }
 
@@ -120,8 +121,8 @@ struct SensingLoop<Consumer: EventConsumer & ~Copyable>: ~Copyable {
       take(through: .max, of: reader)
       cut(.removed, reader)
       giveBack(reader)
-    } else if reader.pointer.pointee.headTime != nil {
-      hasLeftOver = true
+    } else if let time = reader.pointer.pointee.headTime {
+      leftOver = min(leftOver ?? .max, time)
     }
   }
 

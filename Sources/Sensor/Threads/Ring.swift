@@ -1,7 +1,8 @@
 internal import Synchronization
 
 /// The memory behind a ring: bounded, allocated once, shared by exactly two threads.
-private final class RingStorage<Element: BitwiseCopyable>: @unchecked Sendable {
+@usableFromInline
+final class RingStorage<Element: BitwiseCopyable>: @unchecked Sendable {
   // A cache line apart: the consumer writes `head`, the producer `tail`.
   let head = Atomic<UInt>(0)
   private let padding = InlineArray<15, UInt>(repeating: 0)
@@ -19,6 +20,7 @@ private final class RingStorage<Element: BitwiseCopyable>: @unchecked Sendable {
 }
 
 /// The writing end of a lock-free queue. It can't be copied, so the compiler proves that there is one.
+@usableFromInline
 struct RingProducer<Element: BitwiseCopyable>: ~Copyable, Sendable {
   private let storage: RingStorage<Element>
   private var tail: UInt = 0
@@ -36,6 +38,7 @@ struct RingProducer<Element: BitwiseCopyable>: ~Copyable, Sendable {
 }
 
 /// The reading end.
+@usableFromInline
 struct RingConsumer<Element: BitwiseCopyable>: ~Copyable, Sendable {
   private let storage: RingStorage<Element>
   private var head: UInt = 0
@@ -53,9 +56,12 @@ struct RingConsumer<Element: BitwiseCopyable>: ~Copyable, Sendable {
 }
 
 /// Both ends of a ring of `capacity` elements, a power of two.
+///
+/// Frozen, so that another module, a test, can take it apart.
+@frozen @usableFromInline
 struct Ring<Element: BitwiseCopyable>: ~Copyable {
-  var producer: RingProducer<Element>
-  var consumer: RingConsumer<Element>
+  @usableFromInline var producer: RingProducer<Element>
+  @usableFromInline var consumer: RingConsumer<Element>
 
   init(capacity: Int) {
     let storage = RingStorage<Element>(capacity: capacity)

@@ -94,14 +94,27 @@ import Testing
       "3:1: duplicate key 'window', given before in line 1: remove one of the two"
     ),
     // Values.
-    ("window:\n", "1:8: window: expected a duration with its unit, from 1s to 1h, found nothing"),
-    ("window: 60\n", "1:9: window: expected a duration with its unit, from 1s to 1h, found '60'"),
-    ("window: 2h\n", "1:9: window: expected a duration with its unit, from 1s to 1h, found '2h'"),
+    (
+      "window:\n", "1:8: window: expected a duration in whole seconds, from 1s to 1h, found nothing"
+    ),
+    (
+      "window: 60\n", "1:9: window: expected a duration in whole seconds, from 1s to 1h, found '60'"
+    ),
+    (
+      "window: 2h\n", "1:9: window: expected a duration in whole seconds, from 1s to 1h, found '2h'"
+    ),
     (
       "window: 999ms\n",
-      "1:9: window: expected a duration with its unit, from 1s to 1h, found '999ms'"
+      "1:9: window: expected a duration in whole seconds, from 1s to 1h, found '999ms'"
     ),
-    ("window: -1s\n", "1:9: window: expected a duration with its unit, from 1s to 1h, found '-1s'"),
+    (
+      "window: 1500ms\n",
+      "1:9: window: expected a duration in whole seconds, from 1s to 1h, found '1500ms'"
+    ),
+    (
+      "window: -1s\n",
+      "1:9: window: expected a duration in whole seconds, from 1s to 1h, found '-1s'"
+    ),
     ("window: [60s]\n", "1:9: window: expected text, found a list"),
     ("window: {a: 1}\n", "1:9: window: expected text, found keys and values"),
     (

@@ -57,7 +57,8 @@ import Testing
   @Test func `an option tells its mistakes like the file does`() {
     let error = #expect(throws: UsageError.self) { try run("--window=2h") }
     #expect(
-      error?.message == "invalid argument '2h' for '--window': expected a duration with its unit, "
+      error?.message
+        == "invalid argument '2h' for '--window': expected a duration in whole seconds, "
         + "from 1s to 1h")
   }
 

@@ -29,18 +29,6 @@ def require(*programs, root=False):
 
 
 @pytest.fixture(scope="session")
-def tactus():
-    """The path of the program."""
-    program = Path(os.environ.get("TACTUS", ROOT / ".build/release/tactus")).resolve()
-    if not os.access(program, os.X_OK):
-        reason = f"{program} is missing: swift build -c release"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason, pytrace=False)
-        pytest.skip(reason)
-    return program
-
-
-@pytest.fixture(scope="session")
 def programs(tmp_path_factory, tactus):
     """The testbed and its shim, compiled, and the program."""
     require("gcc", "pkg-config", "umockdev-wrapper")

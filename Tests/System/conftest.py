@@ -1,0 +1,83 @@
+"""Fixtures of the system tests: the virtual machine and the sensor's program in it.
+
+`TACTUS` names the program (default .build/release/tactus). Where no machine or no program can be
+had, tests that need it are skipped by name and reason; with `CI=true` they fail instead.
+"""
+
+import os
+import pathlib
+import shutil
+
+import pytest
+
+from support.build import TOOLS, build_tool, libraries
+from vm import VirtualMachine, VirtualMachineError, why_unavailable
+
+REPOSITORY = pathlib.Path(__file__).resolve().parent.parent.parent
+
+
+def unavailable(reason):
+    """Skip, but not where skipping would hide that nothing was tested."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(reason, pytrace=False)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def tactus():
+    """The path of the release program."""
+    default = REPOSITORY / ".build" / "release" / "tactus"
+    program = pathlib.Path(os.environ.get("TACTUS", default))
+    if not os.access(program, os.X_OK):
+        unavailable(f"{program} is missing: swift build -c release")
+    return program
+
+
+@pytest.fixture(scope="session")
+def tools():
+    """The small programs of the tests, by name."""
+    if not shutil.which("gcc"):
+        unavailable("gcc is missing: apt-get install gcc libc6-dev")
+    return {source.stem: build_tool(source) for source in TOOLS}
+
+
+@pytest.fixture(scope="session")
+def machine(tools):
+    """The one machine of the session, with the tools in it."""
+    reason = why_unavailable()
+    if reason:
+        unavailable(f"no virtual machine: {reason}")
+    machine = VirtualMachine()
+    try:
+        machine.start()
+        machine.push({f"/usr/local/bin/{name}": path for name, path in tools.items()})
+    except VirtualMachineError as error:
+        machine.stop()
+        unavailable(f"no virtual machine: {error}")
+    yield machine
+    machine.stop()
+
+
+@pytest.fixture
+def vm(machine):
+    """The machine as every test finds it: nothing of an earlier test runs or is plugged in."""
+    yield machine
+    machine.run("pkill -KILL -x 'tactus|uinput_play|uinput_blast|evdev_witness|evtest|evemu-.*'; "
+                "rm -rf /run/play.* /run/witness.*; udevadm settle")
+
+
+@pytest.fixture(scope="session")
+def _installed(machine, tactus):
+    files = {"/usr/local/bin/tactus": tactus}
+    files |= {f"/usr/local/lib/{name}": path for name, path in libraries(tactus).items()}
+    machine.push(files)
+    machine.run("ldconfig", check=True)
+    result = machine.run("tactus --version", 60)
+    if result.status != 0:
+        pytest.fail(f"tactus does not run in the machine: {result.output}", pytrace=False)
+
+
+@pytest.fixture
+def sensing(_installed, vm):
+    """The machine with the sensor's program installed in it."""
+    return vm

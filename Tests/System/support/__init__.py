@@ -1,0 +1,1 @@
+"""What the system tests share: names, the truth to compare with, the sensor in the machine."""
