@@ -127,6 +127,7 @@ public struct EventClassifier: ~Copyable, Sendable {
     switch event.type {
     case EventType.relative: return relative(event.code, event.value, at: time)
     case EventType.key:
+      if event.value == KernelEvent.forcedRelease { return letGo(event.code) }
       guard let kind = KeyKind(code: event.code) else {
         return button(event.code, event.value, at: time)
       }
@@ -246,6 +247,17 @@ public struct EventClassifier: ~Copyable, Sendable {
     default:
       return .action(InputEvent(time: time, action: .keyRepeat(kind)))
     }
+  }
+
+  /// The kernel let go of the key or button: it is down no more, but nobody held it until then.
+  private mutating func letGo(_ code: UInt16) -> Outcome {
+    for index in held.indices where held[index].code == code { held[index] = HeldKey() }
+    if (EventCode.buttonLeft...EventCode.buttonTask).contains(code) {
+      buttonPressedAt[Int(code - EventCode.buttonLeft)] = .min
+    } else if KeyKind(code: code) == nil {
+      _ = button(code, 0, at: lastTime)
+    }
+    return .setAside(.forcedRelease)
   }
 
   private mutating func button(_ code: UInt16, _ value: Int32, at time: Int64) -> Outcome {

@@ -67,6 +67,8 @@ public enum SetAsideCause: UInt8, BitwiseCopyable, CaseIterable, Sendable {
   case gesture
   /// Queued while the machine went to sleep: the kernel releases every key then, no person does.
   case suspended
+  /// The kernel's own release of a key that was down when its device went away or the machine slept.
+  case forcedRelease
   /// More keys down on one device than the table holds.
   case tableFull
 
@@ -78,6 +80,7 @@ public enum SetAsideCause: UInt8, BitwiseCopyable, CaseIterable, Sendable {
     case .unused: "unused"
     case .gesture: "gesture"
     case .suspended: "suspended"
+    case .forcedRelease: "forced_release"
     case .tableFull: "table_full"
     }
   }

@@ -22,6 +22,28 @@ public struct KernelEvent: BitwiseCopyable, Sendable, Equatable {
   public var time: Int64 { Int64(seconds &* 1_000_000 &+ microseconds) }
 }
 
+extension KernelEvent {
+  /// The value of a key's release that nobody made, in place of the kernel's 0.
+  public static let forcedRelease: Int32 = -1
+
+  /// Marks the releases that the kernel made itself among `events`, which end with a frame's end.
+  ///
+  /// When a device goes away or the machine goes to sleep, the kernel lets go of every key that is
+  /// down, and ends the frame by a `SYN_REPORT` of 1 instead of 0 (`input_dev_release_keys`; frames of
+  /// its own auto-repeat end like that too). No person let go of a key then.
+  public static func markForcedReleases(in events: inout MutableSpan<KernelEvent>) {
+    var isForced = false
+    for index in events.indices.reversed() {
+      let event = events[index]
+      if event.type == EventType.synchronization {
+        isForced = event.code == EventCode.synReport && event.value != 0
+      } else if isForced, event.type == EventType.key, event.value == 0 {
+        events[index].value = forcedRelease
+      }
+    }
+  }
+}
+
 /// Event types, from `linux/input-event-codes.h`.
 public enum EventType {
   public static let synchronization: UInt16 = 0x00

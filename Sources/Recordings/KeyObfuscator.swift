@@ -43,7 +43,7 @@ public struct KeyObfuscator: Sendable {
       guard let kind = KeyKind(code: event.code) else { return event }
       let replacement = replacement(for: event.code, kind, using: &generator)
       switch event.value {
-      case 0: held[event.code] = nil
+      case 0, KernelEvent.forcedRelease: held[event.code] = nil
       case 1:
         held[event.code] = replacement
         previous = (event.code, replacement)

@@ -44,6 +44,7 @@ struct LineScanner: ~Copyable {
 
   /// Goes to the next line; false at the end of the file.
   mutating func advance() throws(RecordingError) -> Bool {
+    guard !isAtEnd else { return false }
     lineStart = nextLine
     var newline = newline(from: nextLine)
     while newline == filled {

@@ -12,13 +12,13 @@ struct RecordingHead {
   private var nextCode: [UInt16: Int] = [:]
   private var nextProperty = 0
 
-  /// Reads up to the first event or gap and leaves the scanner at that line's beginning.
+  /// Reads up to the first event, gap or end and leaves the scanner at that line's beginning.
   init(_ scanner: inout LineScanner) throws(RecordingError) {
     header = RecordingHeader(device: device, isObfuscated: false)
     while try scanner.advance() {
       if scanner.first == UInt8(ascii: "E") { break }
       if scanner.first == UInt8(ascii: "#") {
-        if scanner.skip("# tactus: gap=") { break }
+        if scanner.skip("# tactus: gap=") || scanner.skip("# tactus: end at=") { break }
         do { try comment(&scanner) } catch { throw scanner.error(error) }
       } else if scanner.first != 0 {
         do { try line(&scanner) } catch { throw scanner.error(error) }

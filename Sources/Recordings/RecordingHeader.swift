@@ -35,13 +35,15 @@ public enum RecordedItem: BitwiseCopyable, Sendable, Equatable {
   /// A hole that the events don't tell of: the device went, the machine slept, another program took
   /// it. (Dropped events are an event themselves, and a clock that stepped back shows in the times.)
   case gap(GapCause, time: Int64)
+  /// The end of the recording: until then, nothing more happened.
+  case end(time: Int64)
 
   /// Microseconds of the monotonic clock, or of the file where that has no `start`.
   @inline(__always)
   public var time: Int64 {
     switch self {
     case .event(let event): event.time
-    case .gap(_, let time): time
+    case .gap(_, let time), .end(let time): time
     }
   }
 }

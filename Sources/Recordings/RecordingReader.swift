@@ -33,6 +33,13 @@ private struct RecordedStream: ~Copyable {
   private var lastTime: Int64 = 0
   /// The head ends where the first of our lines begins, so that one has been advanced to already.
   private var isOnFirstLine = true
+  /// The events of a frame, which are known when its end is; what has been handed out of them; and
+  /// what came behind them that is no event.
+  private var frame: [KernelEvent] = []
+  private var position = 0
+  private var afterFrame: RecordedItem?
+  /// A device that never ends a frame must not fill the memory.
+  private static let longestFrame = 1_024
 
   init(_ scanner: consuming LineScanner, _ header: RecordingHeader) {
     self.scanner = scanner
@@ -53,15 +60,42 @@ private struct RecordedStream: ~Copyable {
     _ = try RecordingHead(&scanner)
     declared = DeclaredCodes(codes)
     (lastTime, isOnFirstLine) = (0, true)
+    (position, afterFrame) = (0, nil)
+    frame.removeAll()
     return codes
   }
 
   mutating func next() throws(RecordingError) -> RecordedItem? {
+    if position == frame.count, afterFrame == nil { try readFrame() }
+    guard position < frame.count else {
+      defer { afterFrame = nil }
+      return afterFrame
+    }
+    defer { position += 1 }
+    return .event(frame[position])
+  }
+
+  private mutating func readFrame() throws(RecordingError) {
+    frame.removeAll(keepingCapacity: true)
+    position = 0
+    while frame.count < Self.longestFrame, let item = try nextLine() {
+      guard case .event(let event) = item else {
+        afterFrame = item
+        break
+      }
+      frame.append(event)
+      if event.type == EventType.synchronization, event.code == EventCode.synReport { break }
+    }
+    var events = frame.mutableSpan
+    KernelEvent.markForcedReleases(in: &events)
+  }
+
+  private mutating func nextLine() throws(RecordingError) -> RecordedItem? {
     while try goToNextLine() {
       if scanner.skip(UInt8(ascii: "E")) { return .event(try event()) }
       switch scanner.first {
       case UInt8(ascii: "#"):
-        if scanner.skip(RecordingFormat.directive), let gap = try gap() { return gap }
+        if scanner.skip(RecordingFormat.directive), let item = try ownLine() { return item }
       case 0: break
       case let letter where RecordingHead.letters.contains(letter):
         throw scanner.error(.headerAfterEvents)
@@ -108,7 +142,14 @@ private struct RecordedStream: ~Copyable {
   }
 
   /// What stands behind `# tactus:`; nil for a step of the clock, which the times themselves show.
-  private mutating func gap() throws(RecordingError) -> RecordedItem? {
+  private mutating func ownLine() throws(RecordingError) -> RecordedItem? {
+    if scanner.skip(" end at=") {
+      guard let time = try time(), scanner.isAtLineEnd else {
+        throw scanner.error(
+          .malformed(line: "tactus", form: "# tactus: end at=seconds.microseconds"))
+      }
+      return .end(time: start + time)
+    }
     guard scanner.skip(" gap=") else { throw scanner.error(.headerAfterEvents) }
     let label = scanner.word()
     let cause = GapCause.allCases.first { $0.label == label }

@@ -60,6 +60,9 @@ public final class RecordingWriter {
       guard cause != .dropped, cause != .clock else { return }
       try checkTime(time)
       append(gap: cause, at: time)
+    case .end(let time):
+      try checkTime(time)
+      append(directive: "end", at: time)
     }
     if buffer.count >= Self.blockSize { try flush() }
   }
@@ -111,9 +114,12 @@ public final class RecordingWriter {
       buffer.append(hexadecimal: number, digits: 4)
     }
     buffer.append(UInt8(ascii: " "))
+    // The frame's end marks a forced release; the file has what the kernel sent.
+    let isForced = event.type == EventType.key && event.value == KernelEvent.forcedRelease
+    let value = isForced ? 0 : event.value
     // Padded to four places, the sign being one of them.
-    if event.value < 0 { buffer.append(UInt8(ascii: "-")) }
-    buffer.append(decimal: UInt64(event.value.magnitude), digits: event.value < 0 ? 3 : 4)
+    if value < 0 { buffer.append(UInt8(ascii: "-")) }
+    buffer.append(decimal: UInt64(value.magnitude), digits: value < 0 ? 3 : 4)
     buffer.append(UInt8(ascii: "\n"))
   }
 
@@ -124,7 +130,11 @@ public final class RecordingWriter {
   }
 
   private func append(gap cause: GapCause, at time: Int64) {
-    buffer += "\(RecordingFormat.directive) gap=\(cause.label) at=".utf8
+    append(directive: "gap=\(cause.label)", at: time)
+  }
+
+  private func append(directive: String, at time: Int64) {
+    buffer += "\(RecordingFormat.directive) \(directive) at=".utf8
     append(time: time)
     buffer.append(UInt8(ascii: "\n"))
   }

@@ -31,6 +31,23 @@ import Testing
       isObfuscated: isObfuscated, provenance: .serio, seat: "seat0")
   }
 
+  @Test func forcedReleasesAndTheEndComeBack() throws {
+    let items: [RecordedItem] = [
+      .event(KernelEvent(time: 8_000_000, type: 1, code: 30, value: 1)),
+      .event(KernelEvent(time: 8_000_000, type: 0, code: 0, value: 0)),
+      .event(KernelEvent(time: 9_000_000, type: 1, code: 30, value: KernelEvent.forcedRelease)),
+      .event(KernelEvent(time: 9_000_000, type: 0, code: 0, value: 1)),
+      .gap(.removed, time: 9_000_100),
+      .end(time: 9_000_200),
+    ]
+    try write(items, head(Self.keyboard))
+    #expect(try recordedItems(of: path) == items)
+    // Other programs know nothing of our marks: the file has the kernel's values.
+    let text = try String(contentsOfFile: path, encoding: .utf8)
+    #expect(text.contains("E: 2.000000 0001 001e 0000\nE: 2.000000 0000 0000 0001\n"))
+    #expect(text.hasSuffix("# tactus: end at=2.000200\n"))
+  }
+
   @Test func linesAreThoseOfEvemu() throws {
     let device = DeviceDescription(
       name: "two\nlines", bus: 3, vendor: 0x46d, product: 0xc077, version: 0x111,

@@ -13,6 +13,7 @@
 #include <sys/signalfd.h>
 #include <sys/sysmacros.h>
 #include <sys/types.h>
+#include <sys/xattr.h>
 
 // Every function that can fail returns -errno.
 

@@ -65,6 +65,8 @@ private final class RecordingFiles: Sendable {
 
   private struct State {
     var writers: [UInt32: RecordingWriter] = [:]
+    /// Those of devices that went away: closed, like the others, at the end.
+    var finished: [RecordingWriter] = []
     var paths: [String] = []
     var failure: RecordingError?
   }
@@ -103,6 +105,17 @@ private final class RecordingFiles: Sendable {
     } catch { fail(error) }
   }
 
+  /// Ends the file of a device that went away, and the session with the last one that was named.
+  func finish(_ device: UInt32, at time: Int64) {
+    append(.end(time: time), of: device)
+    let remaining = state.withLock { state in
+      state.finished.append(
+        contentsOf: [state.writers.removeValue(forKey: device)].compactMap { $0 })
+      return state.writers.count
+    }
+    if remaining == 0, !options.nodes.isEmpty { mailbox.stop() }
+  }
+
   func appendToAll(_ item: RecordedItem) {
     do throws(RecordingError) {
       try state.withLock { state throws(RecordingError) in
@@ -114,7 +127,7 @@ private final class RecordingFiles: Sendable {
   /// Writes what is left, and tells of the first thing that went wrong.
   func close() throws -> [String] {
     let (paths, failure) = try state.withLock { state in
-      for writer in state.writers.values { try writer.close() }
+      for writer in state.finished + state.writers.values { try writer.close() }
       return (state.paths, state.failure)
     }
     if let failure { throw failure }
@@ -156,9 +169,10 @@ private struct RecordingConsumer: ~Copyable, EventConsumer {
     _ cause: GapCause, of device: DeviceTag, classifier: inout EventClassifier, at time: Int64
   ) {
     files.append(.gap(cause, time: time), of: device.number)
+    if cause == .removed { files.finish(device.number, at: time) }
   }
 
   mutating func suspended(at time: Int64) { files.appendToAll(.gap(.suspended, time: time)) }
   mutating func advance(to time: Int64) {}
-  mutating func stop(at time: Int64) {}
+  mutating func stop(at time: Int64) { files.appendToAll(.end(time: time)) }
 }

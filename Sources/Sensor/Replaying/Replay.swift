@@ -33,6 +33,8 @@ public struct Replay: ~Copyable {
         // Every device's file tells of the one sleep.
         if time != lastSuspension { core.suspended(at: time) }
         lastSuspension = time
+      case .end(let time):
+        core.advance(to: time)
       case .gap(let cause, let time):
         core.gap(
           cause, of: devices[index].tag, classifier: &devices[index].classifier, at: time)

@@ -102,6 +102,8 @@ struct DeviceReader: ~Copyable {
     }
     let count = got / stride
     if isWallClock { toMonotonic(tail..<(tail + count)) }
+    var read = UnsafeMutableBufferPointer(rebasing: buffer[tail..<(tail + count)]).mutableSpan
+    KernelEvent.markForcedReleases(in: &read)
     tail += count
     device?._withUnsafeGuaranteedRef {
       _ = $0.delivered.add(UInt64(count), ordering: .relaxed)
