@@ -132,9 +132,9 @@ struct FeatureLogWriterTests {
         case .shortWrite(_, cut, _) where cut > 0: break
         default: exit(2)
         }
-        if cut % 16 == 0 { try writer.append(.plain) }
+        if cut % 1024 == 0 { try writer.append(.plain) }
       }
-      let count = 1 + (line + 15) / 16
+      let count = 1 + (line + 1023) / 1024
       guard try FeatureLogWriterTests.sequences(temporary) == Array(1...count) else { exit(3) }
     }
   }
