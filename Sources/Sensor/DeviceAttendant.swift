@@ -78,6 +78,8 @@ struct DeviceAttendant: ~Copyable {
 
   private mutating func withdraw(_ device: InputDevice, _ reason: WithdrawalReason) {
     guard readers[device.id] != nil else { return }
+    // Whoever stops lets go of every device. That is no news, and the last record counts them still.
+    guard !mailbox.isStopping else { return }
     devices.remove(device.id)
     log.info("no longer reading \(device.node) (\(device.candidate.name)): \(reason)")
     // A device that was lost came back from the loop already, and its reader is freed.
