@@ -69,7 +69,11 @@ struct FeatureLogWriterTests {
     try Self.write(3, to: folder)
     let whole = contents(folder.logPath)
     let newlines = whole.indices.filter { whole[$0] == 0x0A }
-    for size in newlines[0]...whole.count {
+    // Every byte around the lines' ends; between them, records are much the same all along.
+    let sizes = (newlines[0]...whole.count).filter { size in
+      size % 23 == 0 || newlines.contains { abs($0 - size) < 100 }
+    }
+    for size in sizes {
       try overwrite(folder.logPath, whole[..<size])
       try? FileManager.default.removeItem(atPath: folder.tornPath)
       var writer = try FeatureLogWriter(folder: folder)
