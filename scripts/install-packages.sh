@@ -6,11 +6,10 @@ set -euo pipefail
 fail() { echo "$*" >&2; exit 1; }
 
 mapfile -t wanted < <(sed 's/#.*//' "$@" | xargs -n 1)
-command -v dpkg-query > /dev/null && command -v apt-get > /dev/null || {
-  echo "This is no Debian or Ubuntu. The build takes what these packages hold there:" \
-    "${wanted[*]}" >&2
+if ! command -v apt-get > /dev/null; then
+  echo "This is no Debian or Ubuntu. What these packages hold there is needed: ${wanted[*]}" >&2
   exit 0
-}
+fi
 is_installed() {
   [ "$(dpkg-query --show --showformat='${db:Status-Status}' "$1" 2> /dev/null)" = installed ]
 }

@@ -20,12 +20,14 @@ installed() {
   elif ! getent passwd tactus > /dev/null; then
     useradd --system --user-group --no-create-home --shell /usr/sbin/nologin tactus
   fi
-  chown tactus:tactus "$logs"
+  # What root's own runs left there, too.
+  chown --recursive tactus:tactus "$logs"
   [ -x /usr/bin/setfacl ] ||
     say "The udev rule needs /usr/bin/setfacl: apt-get install acl, then 'make install' again."
   reload_rules
   if has_systemd; then
     systemctl daemon-reload
+    systemctl try-restart tactus.service
     say "Installed. To start it now and at every boot:"
     say "  sudo systemctl enable --now tactus"
     say "To see what it does, and what it writes:"
