@@ -289,3 +289,45 @@ def test_a_reader_that_goes_away_is_no_failure(tactus, log):
     command = f"'{tactus}' view --json '{log}' | head -c 1; echo ${{PIPESTATUS[0]}}"
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True)
     assert done.stdout == "{0\n" and done.stderr == ""
+
+
+# --- run, replay, record: what they refuse, and how they end
+
+
+def test_a_wrong_configuration_is_told_with_its_place(run, tmp_path):
+    file = tmp_path / "tactus.yaml"
+    file.write_text("window: 5x\n")
+    file.chmod(0o644)
+    error = run("run", "--config", file, status=78).stderr
+    assert error.startswith(f"tactus: {file}:1:9: window: expected a duration")
+    assert error.count("\n") == 1
+
+
+def test_what_is_no_recording_is_told_with_its_line(run):
+    error = run("replay", ROOT / "Makefile", status=65).stderr
+    assert error.startswith(f"tactus: {ROOT / 'Makefile'}:")
+    run("replay", ROOT / "no such file", status=69)
+
+
+def test_a_second_sensor_is_refused_and_leaves_nothing(run, tactus, tmp_path):
+    first = subprocess.Popen([tactus, "run", f"--log-dir={tmp_path}/logs"], stderr=subprocess.PIPE)
+    try:
+        deadline = time.monotonic() + PATIENCE
+        while not (tmp_path / "logs/tactus.jsonl").exists() and time.monotonic() < deadline:
+            time.sleep(0.05)
+        time.sleep(0.3)
+        before = sorted((tmp_path / "logs").iterdir())
+        error = run("run", f"--log-dir={tmp_path}/logs", status=75).stderr
+        assert f"process {first.pid}" in error
+        assert sorted((tmp_path / "logs").iterdir()) == before
+    finally:
+        first.send_signal(signal.SIGINT)
+        first.communicate(timeout=PATIENCE)
+    assert first.returncode == 0
+
+
+def test_raw_keys_are_for_people_at_a_terminal(run, tmp_path):
+    error = run("record", "--raw-keycodes", "-o", tmp_path / "files", status=64,
+                stdin=subprocess.DEVNULL).stderr
+    assert "terminal" in error
+    assert not (tmp_path / "files").exists()
