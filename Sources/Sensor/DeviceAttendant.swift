@@ -32,6 +32,8 @@ struct DeviceAttendant: ~Copyable {
     switch event {
     case .opened(let device): open(device)
     case .withdrawn(let device, let reason): withdraw(device, reason)
+    case .refused(let candidate, .gone):
+      log.debug("\(candidate.node) (\(candidate.name)) went before it could be opened")
     case .refused(let candidate, let error):
       log.report(.warning, "open \(candidate.systemPath)", "\(candidate.name): \(error)")
     case .ignored(let candidate, let reason):
@@ -103,9 +105,9 @@ struct DeviceAttendant: ~Copyable {
     push(LoopCommand(action: action, number: id.rawValue, reader: reader))
   }
 
-  /// This thread may wait; the loop may not.
+  /// This thread may wait; the loop may not. Once that has ended, nobody takes commands any more.
   private mutating func push(_ command: LoopCommand) {
-    while !commands.push(command) {
+    while !commands.push(command), !mailbox.hasLoopEnded {
       mailbox.wake.signal()
       usleep(1_000)
     }
