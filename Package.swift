@@ -44,18 +44,20 @@ let package = Package(
       name: "FeatureLog", dependencies: ["BehaviorFeatures", "CLinux", "CJansson"],
       swiftSettings: common),
     .target(name: "CommandLineKit", swiftSettings: strict),
+    // What the programs tell about themselves.
+    .target(name: "OperationalLog", dependencies: ["CommandLineKit"], swiftSettings: common),
     .target(
       name: "Sensor",
       dependencies: [
         "InputEvents", "BehaviorFeatures", "Recordings", "InputDevices", "FeatureLog",
-        "CommandLineKit", "CLinux", "CYAML",
+        "CommandLineKit", "OperationalLog", "CLinux", "CYAML",
       ],
       swiftSettings: common),
     .executableTarget(
       name: "tactus",
       dependencies: [
-        "CommandLineKit", "Sensor", "InputEvents", "BehaviorFeatures", "InputDevices", "FeatureLog",
-        "Recordings", "CLinux",
+        "CommandLineKit", "OperationalLog", "Sensor", "InputEvents", "BehaviorFeatures",
+        "InputDevices", "FeatureLog", "Recordings", "CLinux",
       ],
       swiftSettings: common),
 
@@ -87,10 +89,13 @@ let package = Package(
     .testTarget(
       name: "CommandLineKitTests", dependencies: ["CommandLineKit"], swiftSettings: common),
     .testTarget(
+      name: "OperationalLogTests", dependencies: ["OperationalLog", "CommandLineKit"],
+      swiftSettings: common),
+    .testTarget(
       name: "SensorTests",
       dependencies: [
         "Sensor", "InputEvents", "InputEventsTestKit", "BehaviorFeatures", "Recordings",
-        "InputDevices", "FeatureLog", "CommandLineKit",
+        "InputDevices", "FeatureLog", "CommandLineKit", "OperationalLog",
       ],
       swiftSettings: common),
   ]
