@@ -24,13 +24,15 @@ func systemLibrary(_ name: String, pkgConfig: String, apt: String) -> Target {
 let package = Package(
   name: "tactus",
   products: [
-    .executable(name: "tactus", targets: ["tactus"])
+    .executable(name: "tactus", targets: ["tactus"]),
+    .executable(name: "tactus-heartbeat", targets: ["tactus-heartbeat"]),
   ],
   targets: [
     systemLibrary("CLibevdev", pkgConfig: "libevdev", apt: "libevdev-dev"),
     systemLibrary("CLibudev", pkgConfig: "libudev", apt: "libudev-dev"),
     systemLibrary("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
     systemLibrary("CJansson", pkgConfig: "jansson", apt: "libjansson-dev"),
+    systemLibrary("CCrypt", pkgConfig: "libcrypt", apt: "libcrypt-dev"),
     // What Swift can't import: ioctl request macros, GNU-only and variadic calls.
     .target(name: "CLinux"),
 
@@ -46,6 +48,10 @@ let package = Package(
     .target(name: "CommandLineKit", swiftSettings: strict),
     // What the programs tell about themselves.
     .target(name: "OperationalLog", dependencies: ["CommandLineKit"], swiftSettings: common),
+    // The one target with a network; the sensor never links it.
+    .target(
+      name: "Heartbeat", dependencies: ["CommandLineKit", "OperationalLog", "CLinux", "CCrypt"],
+      swiftSettings: common),
     .target(
       name: "Sensor",
       dependencies: [
@@ -59,6 +65,9 @@ let package = Package(
         "CommandLineKit", "OperationalLog", "Sensor", "InputEvents", "BehaviorFeatures",
         "InputDevices", "FeatureLog", "Recordings", "CLinux",
       ],
+      swiftSettings: common),
+    .executableTarget(
+      name: "tactus-heartbeat", dependencies: ["Heartbeat", "CommandLineKit", "OperationalLog"],
       swiftSettings: common),
 
     // What the native system tests run to see the device manager at work.
@@ -90,6 +99,10 @@ let package = Package(
       name: "CommandLineKitTests", dependencies: ["CommandLineKit"], swiftSettings: common),
     .testTarget(
       name: "OperationalLogTests", dependencies: ["OperationalLog", "CommandLineKit"],
+      swiftSettings: common),
+    .testTarget(
+      name: "HeartbeatTests",
+      dependencies: ["Heartbeat", "CommandLineKit", "OperationalLog", "InputEventsTestKit"],
       swiftSettings: common),
     .testTarget(
       name: "SensorTests",
