@@ -242,6 +242,11 @@ extension Reply {
     let inner = error.userInfo[NSUnderlyingErrorKey] as? NSError
     let text = (inner ?? error).localizedDescription
     switch error.code {
+    // libcurl has codes for these, which the library drops; what is left is the text.
+    case NSURLErrorUnknown where text.hasPrefix("Send failure") || text.hasPrefix("Recv failure"):
+      self = .trouble(.connectionLost, detail: text)
+    case NSURLErrorUnknown where ["SSL", "OpenSSL", "GnuTLS", "gnutls"].contains(where: text.hasPrefix):
+      self = .trouble(.untrusted, detail: text)
     case NSURLErrorTimedOut:
       self = .trouble(.timedOut, detail: "")
     case NSURLErrorCannotConnectToHost, NSURLErrorCannotFindHost, NSURLErrorDNSLookupFailed,
