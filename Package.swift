@@ -70,11 +70,6 @@ let package = Package(
       name: "tactus-heartbeat", dependencies: ["Heartbeat", "CommandLineKit", "OperationalLog"],
       swiftSettings: common),
 
-    // What the native system tests run to see the device manager at work.
-    .executableTarget(
-      name: "device-probe", dependencies: ["InputDevices", "InputEvents"],
-      path: "Tests/System/native/device-probe", swiftSettings: common),
-
     // Random event streams, for the properties that several test targets prove.
     .target(
       name: "InputEventsTestKit", dependencies: ["InputEvents"], path: "Tests/InputEventsTestKit",

@@ -84,20 +84,15 @@ extension FeatureTable {
     _ name: String, _ what: String,
     _ get: @escaping @Sendable (borrowing WindowStatistics) -> KeyboardStatistics.Cell
   ) -> [Feature] {
-    let minimum = KeyboardStatistics.minimumCell
-    return [
+    [
       Feature(
         "\(name).share", .keyboard, .share, "Share of presses of \(what).",
-        minimum: minimum, of: { Int(get($0).presses) },
-        value: { share(get($0).presses, of: $0.keyboard.presses) }),
-      Feature(
-        "\(name).hold.mean", .keyboard, .logSeconds, "Mean hold time of \(what).",
-        minimum: minimum, of: { Int(get($0).hold.count) },
-        value: { get($0).hold.mean }),
-      Feature(
-        "\(name).hold.sd", .keyboard, .logRatio, "Standard deviation of the hold time of \(what).",
-        minimum: minimum, of: { Int(get($0).hold.count) },
-        value: { get($0).hold.deviation }),
+        minimum: KeyboardStatistics.minimumCell, of: { Int(get($0).presses) },
+        value: { share(get($0).presses, of: $0.keyboard.presses) })
     ]
+      + spread(
+        "\(name).hold", .keyboard, .logSeconds, "hold time of \(what)",
+        minimum: KeyboardStatistics.minimumCell
+      ) { get($0).hold }
   }
 }

@@ -18,16 +18,10 @@ public enum FeatureTable {
       Feature("click.rate", .click, .perMinute, "Button presses a minute.") {
         perMinute(Double($0.clicks.total), $0.length)
       },
-      Feature(
-        "click.interval.mean", .click, .logSeconds, "Mean time between presses of any button.",
-        minimum: 1, of: { Int($0.clicks.interval.count) },
-        value: { $0.clicks.interval.mean }),
-      Feature(
-        "click.interval.sd", .click, .logRatio,
-        "Standard deviation of the time between presses of any button.",
-        minimum: 2, of: { Int($0.clicks.interval.count) },
-        value: { $0.clicks.interval.deviation }),
     ]
+    + spread("click.interval", .click, .logSeconds, "time between presses of any button") {
+      $0.clicks.interval
+    }
     + distribution("click.hold", .click, .logSeconds, "hold time of a button", minimum: 3) {
       $0.clicks.holds
     }
@@ -40,81 +34,63 @@ public enum FeatureTable {
     return [
       Feature("\(name).n", .click, .count, "Presses of the \(button.label) button.") {
         Double($0.clicks.presses[index])
-      },
-      Feature(
-        "\(name).hold.mean", .click, .logSeconds, "Mean hold time of the \(button.label) button.",
-        minimum: 1, of: { Int($0.clicks.hold[index].count) },
-        value: { $0.clicks.hold[index].mean }),
-      Feature(
-        "\(name).hold.sd", .click, .logRatio,
-        "Standard deviation of the hold time of the \(button.label) button.",
-        minimum: 2, of: { Int($0.clicks.hold[index].count) },
-        value: { $0.clicks.hold[index].deviation }),
+      }
     ]
+      + spread("\(name).hold", .click, .logSeconds, "hold time of the \(button.label) button") {
+        $0.clicks.hold[index]
+      }
   }
 
-  private static let doubleClick: [Feature] = [
-    Feature(
-      "click.double.n", .click, .count,
-      "Double clicks: two presses of one button within 500 ms; three presses make one."
-    ) { Double($0.clicks.doubles) },
-    Feature(
-      "click.double.interval.mean", .click, .logSeconds,
-      "Mean time from the first to the second press of a double click.",
-      minimum: 1, of: { Int($0.clicks.doubleInterval.count) },
-      value: { $0.clicks.doubleInterval.mean }),
-    Feature(
-      "click.double.interval.sd", .click, .logRatio,
-      "Standard deviation of the time from the first to the second press of a double click.",
-      minimum: 2, of: { Int($0.clicks.doubleInterval.count) },
-      value: { $0.clicks.doubleInterval.deviation }),
-    Feature(
-      "click.double.hold1.mean", .click, .logSeconds,
-      "Mean hold time of a double click's first press.",
-      minimum: 1, of: { Int($0.clicks.doubleFirstHold.count) },
-      value: { $0.clicks.doubleFirstHold.mean }),
-    Feature(
-      "click.double.hold2.mean", .click, .logSeconds,
-      "Mean hold time of a double click's second press.",
-      minimum: 1, of: { Int($0.clicks.doubleSecondHold.count) },
-      value: { $0.clicks.doubleSecondHold.mean }),
-  ]
+  private static let doubleClick: [Feature] =
+    [
+      Feature(
+        "click.double.n", .click, .count,
+        "Double clicks: two presses of one button within 500 ms; three presses make one."
+      ) { Double($0.clicks.doubles) }
+    ]
+    + spread(
+      "click.double.interval", .click, .logSeconds,
+      "time from the first to the second press of a double click"
+    ) { $0.clicks.doubleInterval }
+    + spread(
+      "click.double.hold1", .click, .logSeconds, "hold time of a double click's first press"
+    ) { $0.clicks.doubleFirstHold }
+    + spread(
+      "click.double.hold2", .click, .logSeconds, "hold time of a double click's second press"
+    ) { $0.clicks.doubleSecondHold }
 
-  static let scroll: [Feature] = [
-    Feature(
-      "scroll.detents", .scroll, .detents, "Wheel movement in either direction, 120 units a detent."
-    ) { detents($0.scroll.up + $0.scroll.down + $0.scroll.horizontal) },
-    Feature("scroll.rate", .scroll, .detentsPerMinute, "Wheel movement a minute.") {
-      perMinute(detents($0.scroll.up + $0.scroll.down + $0.scroll.horizontal), $0.length)
-    },
-    Feature("scroll.events", .scroll, .count, "Wheel events.") { Double($0.scroll.events) },
-    Feature("scroll.up_share", .scroll, .share, "Share of vertical wheel movement that goes up.") {
-      share($0.scroll.up, of: $0.scroll.up + $0.scroll.down)
-    },
-    Feature(
-      "scroll.horizontal_share", .scroll, .share, "Share of wheel movement that is horizontal."
-    ) { share($0.scroll.horizontal, of: $0.scroll.up + $0.scroll.down + $0.scroll.horizontal) },
-    Feature(
-      "scroll.fraction_share", .scroll, .share,
-      "Share of wheel events that aren't whole detents: free-spinning or high-resolution wheels."
-    ) { share($0.scroll.fractional, of: $0.scroll.events) },
-    Feature(
-      "scroll.burst.n", .scroll, .count, "Bursts of wheel events, 300 ms of rest between them."
-    ) { Double($0.scroll.bursts) },
-    Feature(
-      "scroll.reversal_rate", .scroll, .share,
-      "Changes of direction within bursts, a wheel event."
-    ) { share($0.scroll.reversals, of: $0.scroll.events) },
-    Feature(
-      "scroll.interval.mean", .scroll, .logSeconds, "Mean time between wheel events of a burst.",
-      minimum: 1, of: { Int($0.scroll.interval.count) },
-      value: { $0.scroll.interval.mean }),
-    Feature(
-      "scroll.interval.sd", .scroll, .logRatio,
-      "Standard deviation of the time between wheel events of a burst.",
-      minimum: 2, of: { Int($0.scroll.interval.count) },
-      value: { $0.scroll.interval.deviation }),
-  ]
+  static let scroll: [Feature] =
+    [
+      Feature(
+        "scroll.detents", .scroll, .detents,
+        "Wheel movement in either direction, 120 units a detent."
+      ) { detents($0.scroll.up + $0.scroll.down + $0.scroll.horizontal) },
+      Feature("scroll.rate", .scroll, .detentsPerMinute, "Wheel movement a minute.") {
+        perMinute(detents($0.scroll.up + $0.scroll.down + $0.scroll.horizontal), $0.length)
+      },
+      Feature("scroll.events", .scroll, .count, "Wheel events.") { Double($0.scroll.events) },
+      Feature("scroll.up_share", .scroll, .share, "Share of vertical wheel movement that goes up.")
+      {
+        share($0.scroll.up, of: $0.scroll.up + $0.scroll.down)
+      },
+      Feature(
+        "scroll.horizontal_share", .scroll, .share, "Share of wheel movement that is horizontal."
+      ) { share($0.scroll.horizontal, of: $0.scroll.up + $0.scroll.down + $0.scroll.horizontal) },
+      Feature(
+        "scroll.fraction_share", .scroll, .share,
+        "Share of wheel events that aren't whole detents: free-spinning or high-resolution wheels."
+      ) { share($0.scroll.fractional, of: $0.scroll.events) },
+      Feature(
+        "scroll.burst.n", .scroll, .count, "Bursts of wheel events, 300 ms of rest between them."
+      ) { Double($0.scroll.bursts) },
+      Feature(
+        "scroll.reversal_rate", .scroll, .share,
+        "Changes of direction within bursts, a wheel event."
+      ) { share($0.scroll.reversals, of: $0.scroll.events) },
+    ]
+    + spread(
+      "scroll.interval", .scroll, .logSeconds, "time between wheel events of a burst"
+    ) { $0.scroll.interval }
 
   static let session: [Feature] = [
     Feature(
@@ -160,23 +136,29 @@ extension FeatureTable {
     _ get: @escaping @Sendable (borrowing WindowStatistics) -> Moments
   ) -> [Feature] {
     let count: @Sendable (borrowing WindowStatistics) -> Int = { Int(get($0).count) }
-    return [
-      Feature(
-        "\(name).mean", group, unit, "Mean of the \(what).", minimum: minimum, of: count,
-        value: {
-          get($0).mean
-        }),
-      Feature(
-        "\(name).sd", group, unit.ofDifferences, "Standard deviation of the \(what).",
-        minimum: minimum, of: count,
-        value: { get($0).deviation }),
+    return spread(name, group, unit, what, minimum: minimum, get) + [
       Feature(
         "\(name).skew", group, .none, "Skewness of the \(what).", minimum: minimum, of: count,
         value: { get($0).skewness }),
       Feature(
         "\(name).kurt", group, .none, "Excess kurtosis of the \(what).", minimum: minimum,
-        of: count,
-        value: { get($0).excessKurtosis }),
+        of: count, value: { get($0).excessKurtosis }),
+    ]
+  }
+
+  /// Mean and standard deviation.
+  static func spread(
+    _ name: String, _ group: Feature.Group, _ unit: Feature.Unit, _ what: String,
+    minimum: Int = 1, _ get: @escaping @Sendable (borrowing WindowStatistics) -> Moments
+  ) -> [Feature] {
+    let count: @Sendable (borrowing WindowStatistics) -> Int = { Int(get($0).count) }
+    return [
+      Feature(
+        "\(name).mean", group, unit, "Mean of the \(what).", minimum: minimum, of: count,
+        value: { get($0).mean }),
+      Feature(
+        "\(name).sd", group, unit.ofDifferences, "Standard deviation of the \(what).",
+        minimum: max(minimum, 2), of: count, value: { get($0).deviation }),
     ]
   }
 

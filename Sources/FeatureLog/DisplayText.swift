@@ -1,8 +1,8 @@
 /// Text as a terminal shows it: how many cells it takes, and nothing in it that steers the terminal.
-enum DisplayText {
+public enum DisplayText {
   /// `text` with every control, invisible format character (bidirectional ones too) and line
   /// separator replaced, for names in a log come from users and devices.
-  static func sanitized(_ text: String) -> String {
+  public static func sanitized(_ text: String) -> String {
     var result = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {
       switch scalar.properties.generalCategory {
@@ -16,7 +16,7 @@ enum DisplayText {
   }
 
   /// Terminal cells: two for East Asian wide characters and emoji, none for combining marks.
-  static func width(_ text: String) -> Int {
+  public static func width(_ text: String) -> Int {
     text.unicodeScalars.reduce(0) { $0 + width($1) }
   }
 
@@ -38,11 +38,11 @@ enum DisplayText {
     0xF900...0xFAFF, 0xFE30...0xFE6F, 0xFF01...0xFF60, 0xFFE0...0xFFE6, 0x20000...0x3FFFD,
   ]
 
-  static func leftAligned(_ text: String, to width: Int) -> String {
+  public static func leftAligned(_ text: String, to width: Int) -> String {
     text + padding(text, to: width)
   }
 
-  static func rightAligned(_ text: String, to width: Int) -> String {
+  public static func rightAligned(_ text: String, to width: Int) -> String {
     padding(text, to: width) + text
   }
 
@@ -51,12 +51,12 @@ enum DisplayText {
   }
 
   /// `text` without the spaces that it ends in.
-  static func trimmed(_ text: String) -> String {
+  public static func trimmed(_ text: String) -> String {
     String(text.reversed().drop { $0 == " " }.reversed())
   }
 
   /// Breaks `text` at its spaces into lines of at most `width` cells, longer words aside.
-  static func wrapped(_ text: String, to width: Int) -> [String] {
+  public static func wrapped(_ text: String, to width: Int) -> [String] {
     var lines: [String] = []
     for word in text.split(separator: " ").map(String.init) {
       if let last = lines.last, Self.width(last) + 1 + Self.width(word) <= width {
@@ -82,6 +82,6 @@ public struct TextStyle: Sendable, Equatable {
     isEnabled = isTerminal && (noColor ?? "").isEmpty
   }
 
-  func bold(_ text: String) -> String { isEnabled ? "\u{1B}[1m\(text)\u{1B}[0m" : text }
-  func dim(_ text: String) -> String { isEnabled ? "\u{1B}[2m\(text)\u{1B}[0m" : text }
+  public func bold(_ text: String) -> String { isEnabled ? "\u{1B}[1m\(text)\u{1B}[0m" : text }
+  public func dim(_ text: String) -> String { isEnabled ? "\u{1B}[2m\(text)\u{1B}[0m" : text }
 }

@@ -49,8 +49,36 @@ struct FolderLock: ~Copyable, Sendable {
     _ = try SystemCall.retrying { pwrite(descriptor, text, text.count, 0) }
   }
 
-  private static func holder(_ descriptor: Int32) -> Int? {
+  static func holder(_ descriptor: Int32) -> Int? {
     guard let bytes = try? SystemCall.read(descriptor, range: 0..<32) else { return nil }
     return Int(String(decoding: bytes.prefix { $0 != 0x0A }, as: UTF8.self))
+  }
+}
+
+extension LogFolder {
+  /// Who writes a folder's log.
+  public enum Writer: Sendable, Equatable {
+    case nobody
+    /// The process id, where the lock file tells.
+    case process(Int?)
+    /// The lock file can't be looked at.
+    case unknown(SystemError)
+  }
+
+  /// Who writes the log now. Asked by a shared lock that is given back at once.
+  public var writer: Writer {
+    do throws(SystemError) {
+      let descriptor = try SystemCall.open(lockPath, O_RDONLY | O_NOFOLLOW)
+      let raw = descriptor.raw
+      do throws(SystemError) {
+        _ = try SystemCall.retrying { flock(raw, LOCK_SH | LOCK_NB) }
+        return .nobody
+      } catch {
+        guard error.code == EWOULDBLOCK else { throw error }
+        return .process(FolderLock.holder(raw))
+      }
+    } catch {
+      return error.code == ENOENT || error.code == ENOTDIR ? .nobody : .unknown(error)
+    }
   }
 }

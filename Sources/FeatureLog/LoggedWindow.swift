@@ -22,6 +22,8 @@ public struct LoggedWindow: Sendable, Equatable {
   public var lengthUnit: String?
   /// Counts and features by name. What is withheld, undefined or not in the log is not in here.
   public var values: [String: Double]
+  /// The record as the log has it, without its newline.
+  public var line: [UInt8] = []
 
   /// A count's or feature's value; nil where it is withheld, undefined or not in the log.
   public subscript(name: String) -> Double? { values[name] }
@@ -67,5 +69,6 @@ extension LoggedWindow {
     lengthUnit = object.string("length_unit")
     values = object.numbers()
     for key in Self.headerNumbers { values[key] = nil }
+    self.line = Array(line)
   }
 }

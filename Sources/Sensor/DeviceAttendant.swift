@@ -33,6 +33,8 @@ struct DeviceAttendant: ~Copyable {
     switch event {
     case .opened(let device): open(device)
     case .withdrawn(let device, let reason): withdraw(device, reason)
+    case .refused(let candidate, .gone):
+      log.debug("\(candidate.node) (\(candidate.name)) went before it could be opened")
     case .refused(let candidate, let error):
       log.report(.warning, "open \(candidate.systemPath)", "\(candidate.name): \(error)")
     case .ignored(let candidate, let reason):
@@ -79,6 +81,8 @@ struct DeviceAttendant: ~Copyable {
 
   private mutating func withdraw(_ device: InputDevice, _ reason: WithdrawalReason) {
     guard readers[device.id] != nil else { return }
+    // Whoever stops lets go of every device. That is no news, and the last record counts them still.
+    guard !mailbox.isStopping else { return }
     devices.remove(device.id)
     log.info("no longer reading \(device.node) (\(device.candidate.name)): \(reason)")
     // A device that was lost came back from the loop already, and its reader is freed.
@@ -102,9 +106,9 @@ struct DeviceAttendant: ~Copyable {
     push(LoopCommand(action: action, number: id.rawValue, reader: reader))
   }
 
-  /// This thread may wait; the loop may not.
+  /// This thread may wait; the loop may not. Once that has ended, nobody takes commands any more.
   private mutating func push(_ command: LoopCommand) {
-    while !commands.push(command) {
+    while !commands.push(command), !mailbox.hasLoopEnded {
       mailbox.wake.signal()
       usleep(1_000)
     }

@@ -44,7 +44,6 @@ public struct Sensor: ~Copyable {
   /// Senses until SIGTERM, SIGINT or SIGHUP. To be called on the main thread.
   public consuming func run() throws {
     let (configuration, log, mailbox) = (configuration, log, session.mailbox)
-    _ = clinux_forbid_dumps()
     let windows = Ring<WindowStatistics>(capacity: 16)
     let devices = DeviceRegistry()
     let flushed = try WakeEvent()

@@ -89,11 +89,7 @@ struct Supervisor: ~Copyable {
   }
 
   private mutating func tellOfTroubles() {
-    if !toldOfBrake, RealtimeBrake.state != .untouched {
-      toldOfBrake = true
-      log.warning(
-        "the sensing thread ran for too long without waiting and has given up real-time priority")
-    }
+    tellOfBrake()
     let dropped = mailbox.windowsDropped
     if dropped > windowsDropped {
       windowsDropped = dropped
@@ -101,5 +97,17 @@ struct Supervisor: ~Copyable {
         .error, "windows",
         "\(dropped) windows were lost so far: the log can't be written fast enough")
     }
+  }
+
+  private mutating func tellOfBrake() {
+    guard !toldOfBrake, RealtimeBrake.state != .untouched else { return }
+    toldOfBrake = true
+    let outcome =
+      if case .failed(let code) = RealtimeBrake.state {
+        "could not give up real-time priority: \(String(cString: strerror(code)))"
+      } else {
+        "has given up real-time priority"
+      }
+    log.warning("the sensing thread ran for too long without waiting and \(outcome)")
   }
 }

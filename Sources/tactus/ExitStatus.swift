@@ -8,6 +8,7 @@ import Sensor
 /// What a command exits with, by `sysexits.h`.
 enum ExitStatus {
   static let dataError: Int32 = 65
+  static let noInput: Int32 = 66
   static let unavailable: Int32 = 69
   static let softwareError: Int32 = 70
   static let cannotCreate: Int32 = 73
@@ -20,6 +21,7 @@ enum ExitStatus {
     case is ConfigurationError: ConfigurationError.exitStatus
     case let error as RecordingError: of(error)
     case is LogDamage: dataError
+    case is ViewCommand.MissingLog: noInput
     case let error as FeatureLogError: of(error)
     case is DiscoveryError: unavailable
     default: softwareError
@@ -40,6 +42,7 @@ enum ExitStatus {
     case .alreadyRunning: alreadyRunning
     case .folderOpenToAll: noPermission
     case .cannotRead, .notAFile: dataError
+    case .cannotOpen(_, let reason) where reason.code == EACCES: noPermission
     default: cannotCreate
     }
   }

@@ -1,4 +1,6 @@
+import FeatureLog
 import Glibc
+import OperationalLog
 
 /// Text for the program that reads us, whole or not at all.
 enum StandardOutput {
@@ -11,16 +13,31 @@ enum StandardOutput {
     guard writeAll(bytes, to: STDOUT_FILENO) else { throw Closed() }
   }
 
+  static func write(lines: [String]) throws(Closed) {
+    try write(lines.map { $0 + "\n" }.joined())
+  }
+
   static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
 
-  /// Columns of the terminal; 80 where there is none, or where `COLUMNS` says otherwise.
-  static var width: Int {
-    if let columns = getenv("COLUMNS").flatMap({ Int(String(cString: $0)) }), columns > 0 {
-      return columns
-    }
+  static var style: TextStyle {
+    TextStyle(noColor: environmentVariable("NO_COLOR"), isTerminal: isTerminal)
+  }
+
+  /// Columns of the terminal; 80 where there is none, or what `COLUMNS` says.
+  static var width: Int { environment("COLUMNS") ?? terminalSize.map { Int($0.ws_col) } ?? 80 }
+
+  /// Lines of the terminal; 24 where there is none, or what `LINES` says.
+  static var height: Int { environment("LINES") ?? terminalSize.map { Int($0.ws_row) } ?? 24 }
+
+  private static func environment(_ name: String) -> Int? {
+    environmentVariable(name).flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil }
+  }
+
+  private static var terminalSize: winsize? {
     var size = winsize()
-    guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
-    return Int(size.ws_col)
+    guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0
+    else { return nil }
+    return size
   }
 }
 

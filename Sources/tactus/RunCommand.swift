@@ -30,12 +30,13 @@ enum RunCommand {
     let configuration = try Configuration.load(file: values.config, options: values.changes)
     let log = OperationalLog(
       level: configuration.logLevel, folder: configuration.logDirectory)
+    let sensor = try Sensor(configuration, examples: values.examples, log: log)
     log.info(
       """
       tactus \(Version.text) senses how someone types and moves, never what is typed; features go \
       to \(configuration.logDirectory)
       """)
-    try Sensor(configuration, examples: values.examples, log: log).run()
+    try sensor.run()
     return 0
   }
 }

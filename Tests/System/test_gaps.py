@@ -42,7 +42,10 @@ def test_grab_by_another_program_is_a_gap(sensing):
         grab = vm.spawn(f"exec evtest --grab {keyboard} > /dev/null", 60)
         vm.wait_until(
             f"readlink /proc/$(pgrep -x evtest)/fd/* | grep -qx {keyboard} && sleep 0.5")
-        vm.qmp.press("a", 3)
+        # Looked for each second, it shows after the second change of state in silence.
+        for _ in range(2):
+            vm.qmp.press("a", 3)
+            vm.run("sleep 2")
         vm.run("pkill -x evtest")
         grab.wait()
         vm.qmp.type_text(ENOUGH, 0.03, 0.03)

@@ -1,4 +1,5 @@
 import CLinux
+import Glibc
 
 /// Keeps a real-time thread that never sleeps from taking a processor for ever: after a while the
 /// kernel sends a signal, and its handler takes the priority away.
@@ -19,6 +20,9 @@ public enum RealtimeBrake {
   /// - Parameter microseconds: how long the thread may run without once waiting for something.
   /// - Returns: the errno of the failure; `nil` for none.
   public static func arm(microseconds: UInt64) -> CInt? {
+    // What the thread has run since it last waited counts too, all that a service manager did in it
+    // before it became this program included: a moment's wait sets the count to zero.
+    usleep(1_000)
     var soft: UInt64 = 0
     var hard: UInt64 = 0
     var status = clinux_demote_on_sigxcpu(clinux_thread_id())

@@ -69,10 +69,12 @@ public enum VirtualDeviceChoice: String, ArgumentChoice {
 }
 
 /// A mistake in the configuration, or about its file.
-public struct ConfigurationError: Error, Equatable {
+public struct ConfigurationError: Error, Equatable, CustomStringConvertible {
   /// `EX_CONFIG` of `sysexits.h`: what a program exits with after telling of this mistake.
   public static let exitStatus: Int32 = 78
 
   /// The whole message: file, place, what is wrong and what to do.
   public var message: String
+
+  public var description: String { message }
 }

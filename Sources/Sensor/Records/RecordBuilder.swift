@@ -41,7 +41,7 @@ struct RecordBuilder: Sendable {
   }
 
   /// The bookkeeping. The keyboard's half shows what its features show: nothing of a few keystrokes.
-  private static func counts(of window: borrowing WindowStatistics) -> [WindowRecord.Count] {
+  static func counts(of window: borrowing WindowStatistics) -> [WindowRecord.Count] {
     let keyboard = window.keyboard.isReleasable ? window.keyboard.ledger : nil
     return ledger("keyboard", keyboard) + ledger("pointer", window.pointer.ledger)
       + gaps(window.gaps)

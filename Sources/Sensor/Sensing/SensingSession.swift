@@ -1,3 +1,4 @@
+internal import CLinux
 internal import CommandLineKit
 internal import Glibc
 internal import InputDevices
@@ -27,6 +28,8 @@ struct SensingSession: ~Copyable {
     let signals = try SignalDescriptor([SIGTERM, SIGINT, SIGHUP])
     signal(SIGPIPE, SIG_IGN)
     signal(SIGXFSZ, SIG_IGN)
+    // What is read here is in no core dump, and not for other programs of the same user.
+    _ = clinux_forbid_dumps()
     let mailbox = try LoopMailbox()
     let manager = try DeviceManager()
     self.mailbox = mailbox
@@ -63,7 +66,7 @@ struct SensingSession: ~Copyable {
     let supervisor = Supervisor(
       signals: signals, mailbox: mailbox, manager: manager, grabCheck: options.grabCheck,
       timeLimit: options.timeLimit, log: log)
-    let supervising = try Thread(named: "tactus-supervisor", owning: supervisor) { supervisor in
+    let supervising = try Thread(named: "tactus-watch", owning: supervisor) { supervisor in
       supervisor.run(until: loopEnded)
     }
     prepare()

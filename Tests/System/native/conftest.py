@@ -1,4 +1,7 @@
-"""Mocked input devices and a program that watches them, for tests without hardware."""
+"""Mocked input devices and the program that watches them, for tests without hardware.
+
+`TACTUS` names the program (default .build/release/tactus).
+"""
 
 import json
 import os
@@ -26,26 +29,20 @@ def require(*programs, root=False):
 
 
 @pytest.fixture(scope="session")
-def programs(tmp_path_factory):
-    """The testbed and its shim, compiled, and the probe as the package builds it."""
-    require("gcc", "pkg-config", "umockdev-wrapper", "swift")
+def programs(tmp_path_factory, tactus):
+    """The testbed and its shim, compiled, and the program."""
+    require("gcc", "pkg-config", "umockdev-wrapper")
     if subprocess.run(["pkg-config", "--exists", "umockdev-1.0"]).returncode:
         pytest.skip("not installed: libumockdev-dev")
     folder = tmp_path_factory.mktemp("bed")
     for parent in (folder, folder.parent, folder.parent.parent):
-        parent.chmod(0o755)  # an unprivileged probe loads the shim from here
+        parent.chmod(0o755)  # an unprivileged program loads the shim from here
     flags = subprocess.check_output(["pkg-config", "--cflags", "--libs", "umockdev-1.0"], text=True)
     strict = ["gcc", "-Wall", "-Wextra", "-Werror", "-O1"]
     bed, shim = folder / "device_bed", folder / "fstat_shim.so"
     subprocess.check_call([*strict, "-o", bed, HERE / "device_bed.c", *flags.split()])
     subprocess.check_call([*strict, "-shared", "-fPIC", "-o", shim, HERE / "fstat_shim.c"])
-    probe = os.environ.get("DEVICE_PROBE")
-    if not probe:
-        build = ["swift", "build", "--package-path", ROOT, "--product", "device-probe"]
-        subprocess.check_call(build)
-        where = subprocess.check_output([*build, "--show-bin-path"], text=True).strip()
-        probe = f"{where}/device-probe"
-    return {"bed": bed, "shim": shim, "probe": probe}
+    return {"bed": bed, "shim": shim, "tactus": tactus}
 
 
 class Bed:
@@ -71,11 +68,18 @@ class Bed:
         self.process.wait(PATIENCE)
 
 
-class Probe:
-    """The device manager in a process of its own, and what it tells."""
+def mocked(programs, bed, command):
+    """The command, in a world where the testbed's devices are the only ones."""
+    preload = f"libumockdev-preload.so.0 {programs['shim']}"
+    return ["env", f"LD_PRELOAD={preload}", f"UMOCKDEV_DIR={bed.root}", *command]
 
-    def __init__(self, programs, bed, user=None, initialized=()):
-        command = [programs["probe"]]
+
+class Watcher:
+    """`tactus devices --watch` and what it tells."""
+
+    def __init__(self, programs, bed, user=None, initialized=(), grab_check="0"):
+        command = [programs["tactus"], "devices", "--watch", "--json", "--all"]
+        command += [f"--grab-check={grab_check}"]
         if user is not None:
             command = ["setpriv", f"--reuid={user}", f"--regid={user}", "--clear-groups", *command]
         if initialized:
@@ -83,10 +87,8 @@ class Probe:
             entries = "".join(f"echo I:1 >/run/udev/data/c13:{64 + n};" for n in initialized)
             script = f'mount -t tmpfs none /run; mkdir -p /run/udev/data; {entries} exec "$@"'
             command = ["unshare", "-m", "sh", "-ec", script, "sh", *command]
-        preload = f"libumockdev-preload.so.0 {programs['shim']}"
         self.process = subprocess.Popen(
-            ["env", f"LD_PRELOAD={preload}", f"UMOCKDEV_DIR={bed.root}", *command],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+            mocked(programs, bed, command), stdout=subprocess.PIPE, text=True
         )
         self.events = queue.Queue()
         threading.Thread(target=self._listen, daemon=True).start()
@@ -115,10 +117,6 @@ class Probe:
         time.sleep(seconds)
         assert self.events.empty(), self.events.get()
 
-    def say(self, *words):
-        self.process.stdin.write(" ".join(map(str, words)) + "\n")
-        self.process.stdin.flush()
-
     def descriptors(self):
         """What the process has open, by what the links say."""
         folder = Path(f"/proc/{self.process.pid}/fd")
@@ -138,7 +136,7 @@ class Probe:
         }
 
     def close(self):
-        self.process.stdin.close()
+        self.process.terminate()
         assert self.process.wait(PATIENCE) == 0
 
 
@@ -150,12 +148,12 @@ def bed(programs):
 
 
 @pytest.fixture
-def probe(programs, bed):
-    """Starts probes, at once or later: `probe(user=65534)`."""
+def watch(programs, bed):
+    """Starts watchers, at once or later: `watch(user=65534)`."""
     started = []
 
     def start(**options):
-        started.append(Probe(programs, bed, **options))
+        started.append(Watcher(programs, bed, **options))
         return started[-1]
 
     yield start

@@ -8,6 +8,7 @@
 //   key N CODE DOWN                    the key's state, as EVIOCGKEY tells it; no event is sent
 //   event N TYPE CODE VALUE            an event for whoever reads the node
 //   read N                             an error unless everything sent so far was read
+//   hangup N                           reading the node fails from now on
 //   refuse N YES                       whether device N refuses what sets a descriptor up
 //
 // Nodes are FIFOs, which keep events whole and queue thousands; ioctls are answered here.
@@ -305,6 +306,11 @@ static const char *obey(char **words, guint count) {
     return NULL;
   }
   if (!strcmp(words[0], "event") && count == 5) return send(device, atoi(words[2]), atoi(words[3]), atoi(words[4]));
+  if (!strcmp(words[0], "hangup")) {
+    close(device->fifo);
+    device->fifo = -1;
+    return NULL;
+  }
   if (!strcmp(words[0], "read")) {
     int pending = 0;
     return ioctl(device->fifo, FIONREAD, &pending) || pending ? "events are left" : NULL;

@@ -16,7 +16,7 @@ LONGEST_FLIGHT = 1.0
 
 SET_ASIDE_CAUSES = (
     "unpaired_release", "broken_frame", "coarse_wheel", "unused", "gesture", "suspended",
-    "table_full")
+    "forced_release", "table_full")
 GAP_CAUSES = ("dropped", "removed", "suspended", "grabbed", "clock")
 
 

@@ -1,0 +1,90 @@
+# The front door: `make` lists what can be done here.
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+sysconfdir ?= /etc
+logdir ?= /var/log/tactus
+bindir = $(PREFIX)/bin
+# systemd and udev read these folders under /usr as well as under /usr/local.
+udevdir = $(PREFIX)/lib/udev
+unitdir = $(PREFIX)/lib/systemd/system
+sysusersdir = $(PREFIX)/lib/sysusers.d
+
+program = .build/release/tactus
+# One file to copy, that needs no Swift on the machine where it runs.
+build_flags = --configuration release --static-swift-stdlib --product tactus
+
+.DEFAULT_GOAL := help
+.PHONY: help run build test check test-native test-vm soak format install uninstall clean \
+  packages test-packages toolchain
+
+##@ Use
+
+run: build ## install what is missing, build, and sense in the foreground; logs go to ./logs
+	@exec scripts/run.sh $(ARGS)
+
+build: packages toolchain ## build the release program
+	swift build $(build_flags)
+
+install: $(program) ## install program, udev rule, user and service (PREFIX, DESTDIR)
+	install -D --mode=0755 $(program) '$(DESTDIR)$(bindir)/tactus'
+	install -D --mode=0644 udev/72-tactus.rules '$(DESTDIR)$(udevdir)/rules.d/72-tactus.rules'
+	install -D --mode=0644 systemd/tactus.sysusers '$(DESTDIR)$(sysusersdir)/tactus.conf'
+	install -D --mode=0644 systemd/tactus.service '$(DESTDIR)$(unitdir)/tactus.service'
+	sed --in-place 's|/usr/local/bin|$(bindir)|g' '$(DESTDIR)$(unitdir)/tactus.service'
+	test -e '$(DESTDIR)$(sysconfdir)/tactus/tactus.yaml' || \
+	  install -D --mode=0644 docs/tactus.yaml '$(DESTDIR)$(sysconfdir)/tactus/tactus.yaml'
+	install --directory --mode=0750 '$(DESTDIR)$(logdir)'
+	@[ -n '$(DESTDIR)' ] || scripts/system.sh installed '$(logdir)'
+
+uninstall: ## remove all of that; logs, configuration and user stay
+	@[ -n '$(DESTDIR)' ] || scripts/system.sh uninstalling
+	rm -f '$(DESTDIR)$(bindir)/tactus' '$(DESTDIR)$(udevdir)/rules.d/72-tactus.rules' \
+	  '$(DESTDIR)$(sysusersdir)/tactus.conf' '$(DESTDIR)$(unitdir)/tactus.service'
+	@[ -n '$(DESTDIR)' ] || scripts/system.sh uninstalled
+	@echo "Left in place: the logs in $(logdir), $(sysconfdir)/tactus/tactus.yaml and the user tactus."
+
+##@ Develop
+
+test: build test-packages ## run every test, system tests included
+	@Tests/run.py format unit native vm
+
+check: packages toolchain ## check the format and run the unit tests
+	@Tests/run.py format unit
+
+test-native: build test-packages ## run the tests with mocked devices
+	@Tests/run.py native
+
+test-vm: build test-packages ## run the tests with real devices, in a virtual machine
+	@Tests/run.py vm
+
+soak: build test-packages ## run the tests in virtual time; builds a kernel once
+	@Tests/run.py soak
+
+format: toolchain ## format the Swift sources
+	swift format --in-place --recursive --parallel Package.swift Sources Tests
+
+clean: ## remove what was built; logs stay
+	rm -rf .build
+
+help:
+	@awk -F ':.*## ' ' \
+	  /^##@/ { printf "\n%s:\n", substr($$0, 5) } \
+	  /^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+# What the above stand on.
+
+packages:
+	@scripts/install-packages.sh Sources/packages.txt
+
+test-packages:
+	@scripts/install-packages.sh Tests/System/packages.txt
+
+toolchain:
+	@command -v swift > /dev/null || { \
+	  echo "There is no 'swift' in PATH. Install Swift 6.3: https://www.swift.org/install/linux/" >&2; \
+	  exit 1; }
+
+# Only where there is none: whoever installs need not be able to build.
+$(program):
+	@$(MAKE) --no-print-directory build

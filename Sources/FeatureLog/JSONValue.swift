@@ -1,0 +1,79 @@
+/// A small JSON document, for what commands tell other programs. Members keep their order.
+public enum JSONValue: Sendable, Equatable {
+  case null
+  case bool(Bool)
+  case integer(Int)
+  case number(Double)
+  case string(String)
+  case array([JSONValue])
+  case object([Member])
+
+  public struct Member: Sendable, Equatable {
+    public var name: String
+    public var value: JSONValue
+
+    public init(_ name: String, _ value: JSONValue) {
+      self.name = name
+      self.value = value
+    }
+  }
+
+  public static func optional(_ text: String?) -> JSONValue { text.map(JSONValue.string) ?? .null }
+  public static func optional(_ number: Int?) -> JSONValue {
+    number.map(JSONValue.integer) ?? .null
+  }
+
+  /// The document on one line, newline included.
+  public var line: [UInt8] {
+    var text = JSONText()
+    write(to: &text)
+    text.append("\n")
+    return text.bytes
+  }
+
+  /// An array with one element a line, that people can read too; anything else as ``line``.
+  public var lines: [UInt8] {
+    guard case .array(let elements) = self, !elements.isEmpty else { return line }
+    var text = JSONText()
+    for (index, element) in elements.enumerated() {
+      text.append(index == 0 ? "[\n  " : ",\n  ")
+      element.write(to: &text)
+    }
+    text.append("\n]\n")
+    return text.bytes
+  }
+
+  private func write(to text: inout JSONText) {
+    switch self {
+    case .null: text.append("null")
+    case .bool(let value): text.append(bool: value)
+    case .integer(let value): text.append(integer: value)
+    case .number(let value): text.append(number: value)
+    case .string(let value): text.append(string: value)
+    case .array(let elements):
+      text.append("[")
+      for (index, element) in elements.enumerated() {
+        if index > 0 { text.append(", ") }
+        element.write(to: &text)
+      }
+      text.append("]")
+    case .object(let members):
+      text.append("{")
+      for (index, member) in members.enumerated() {
+        if index > 0 { text.append(", ") }
+        text.append(string: member.name)
+        text.append(": ")
+        member.value.write(to: &text)
+      }
+      text.append("}")
+    }
+  }
+}
+
+extension JSONValue: ExpressibleByStringLiteral, ExpressibleByDictionaryLiteral {
+  public init(stringLiteral text: String) { self = .string(text) }
+
+  public init(dictionaryLiteral members: (String, JSONValue)...) {
+    self = .object(members.map { Member($0.0, $0.1) })
+  }
+}

@@ -1,0 +1,186 @@
+public import BehaviorFeatures
+public import FeatureLog
+internal import InputEvents
+
+/// The record's contents as a document: `docs/features.md` and the output of `tactus features`, made
+/// from the tables that the records themselves are made from.
+public enum FeatureDocument {
+  /// For terminals.
+  public static func table(style: TextStyle, features: [Feature] = FeatureTable.all) -> [String] {
+    var table = TextTable(titles: ["FEATURE", "GROUP", "UNIT", "MINIMUM", "MEANING"])
+    for feature in features {
+      table.append([
+        feature.name, feature.group.rawValue, feature.unit.rawValue,
+        feature.minimum > 0 ? String(feature.minimum) : "", feature.meaning,
+      ])
+    }
+    return table.lines(style: style)
+  }
+
+  /// For programs: one object a feature.
+  public static func json(features: [Feature] = FeatureTable.all) -> JSONValue {
+    .array(
+      features.map { feature in
+        [
+          "name": .string(feature.name), "group": .string(feature.group.rawValue),
+          "unit": .string(feature.unit.rawValue), "minimum": .integer(feature.minimum),
+          "meaning": .string(feature.meaning),
+        ]
+      })
+  }
+
+  /// For the reader of `docs/features.md`.
+  public static func markdown() -> String {
+    ([introduction, units, head, bookkeeping] + Feature.Group.allCases.map(group))
+      .joined(separator: "\n\n") + "\n"
+  }
+
+  private static var introduction: String {
+    """
+    # What a record holds
+
+    <!-- Made by `tactus features --markdown`; a test compares the two. -->
+
+    The feature log, `tactus.jsonl`, is JSON Lines: one flat object for each window in which there \
+    was something to tell. Every record has the same keys in the same order: the head, the \
+    bookkeeping, and \(FeatureTable.all.count) features. A value that is withheld or can't be \
+    computed is null; it is never 0 for want of data.
+
+    ## How to read a value
+
+    Times, lengths and speeds of people spread over factors, not over differences, so their \
+    distributions are kept as natural logarithms. `kb.hold.mean` is the mean of ln(hold time in \
+    seconds): −2.3 means exp(−2.3) s = 100 ms, the geometric mean. `kb.hold.sd` is the standard \
+    deviation of those logarithms: 0.25 means that a usual hold time lies within a factor of \
+    exp(0.25) = 1.28 of the mean. `.p5` to `.p95` are percentiles on the same scale, exact to about \
+    one percent of the time; `.skew` and `.kurt` are the skewness and the excess kurtosis of \
+    the logarithms. `tactus view` undoes the logarithms and shows milliseconds.
+
+    A flight time from a release to the next press is negative where the next key goes down first. \
+    It is kept as asinh(t / 10 ms), which is linear around zero and logarithmic far from it: \
+    t = 10 ms · sinh(value).
+
+    ## What is withheld
+
+    - **Fewer than \(KeyboardStatistics.minimumKeystrokes) keystrokes.** They would say more about \
+    the text than about the typist (a password is a short text). The keyboard's features and counts \
+    stay null, and its keystrokes wait for those of later windows; the record that shows them says \
+    in `kb.span` how many seconds of windows they came from.
+    - **Fewer than \(KeyboardStatistics.minimumCell) members of a key class or finger zone.** Its \
+    cell stays null.
+    - **Fewer observations than a feature's minimum**, in the tables below.
+
+    Nothing is computed across a gap in the events; see `gap.*`.
+    """
+  }
+
+  private static var units: String {
+    section(
+      "Units", ["unit", "meaning"],
+      Feature.Unit.allCases.map { ["`\($0.rawValue)`", $0.explanation] })
+  }
+
+  private static var head: String {
+    section("Head", ["key", "meaning"], RecordField.all.map { ["`\($0.name)`", $0.meaning] })
+  }
+
+  private static var bookkeeping: String {
+    let counts = RecordBuilder.counts(of: WindowStatistics())
+    return """
+      ## Bookkeeping
+
+      Every event that was read is accounted for: on each side, read = used + the sum of what was \
+      set aside. The keyboard's counts are withheld as its features are.
+
+      """
+        + rows(["key", "meaning"], counts.map { ["`\($0.name)`", meaning(ofCount: $0.name)] })
+  }
+
+  private static func group(_ group: Feature.Group) -> String {
+    section(
+      group.rawValue.prefix(1).uppercased() + group.rawValue.dropFirst(),
+      ["feature", "unit", "minimum", "meaning"],
+      FeatureTable.all.filter { $0.group == group }.map { feature in
+        [
+          "`\(feature.name)`", feature.unit.rawValue,
+          feature.minimum > 0 ? String(feature.minimum) : "", feature.meaning,
+        ]
+      })
+  }
+
+  private static func section(_ title: String, _ titles: [String], _ cells: [[String]]) -> String {
+    "## \(title)\n\n" + rows(titles, cells)
+  }
+
+  private static func rows(_ titles: [String], _ cells: [[String]]) -> String {
+    ([titles, titles.map { _ in "---" }] + cells)
+      .map { "| " + $0.joined(separator: " | ") + " |" }.joined(separator: "\n")
+  }
+}
+
+// MARK: - Meanings
+
+extension FeatureDocument {
+  /// What a count's name says, part by part: `set_aside.pointer.gesture`.
+  static func meaning(ofCount name: String) -> String {
+    let parts = name.split(separator: ".").map(String.init)
+    guard let kind = parts.first, let last = parts.last else { return "" }
+    switch kind {
+    case "events":
+      return
+        "Events of the \(parts[1]) side that \(last == "read" ? "were read" : "made features")."
+    case "set_aside": return SetAsideCause.allCases.first { $0.label == last }?.meaning ?? ""
+    case "gap": return GapCause.allCases.first { $0.label == last }?.meaning ?? ""
+    default: return ""
+    }
+  }
+}
+
+extension SetAsideCause {
+  fileprivate var meaning: String {
+    switch self {
+    case .unpairedRelease: "Releases whose press was not seen, or fell before a gap."
+    case .brokenFrame: "Rest of a report that the kernel cut by dropping events."
+    case .coarseWheel: "Whole-detent wheel events of a device that reports finer ones too."
+    case .unused: "Events that no feature uses."
+    case .gesture: "Movement with two fingers or more on a touchpad."
+    case .suspended: "Events that were queued while the machine went to sleep."
+    case .forcedRelease:
+      "Releases that the kernel made up because the device went away or the machine slept."
+    case .tableFull: "Presses beyond the keys that can be followed at once."
+    }
+  }
+}
+
+extension GapCause {
+  fileprivate var meaning: String {
+    switch self {
+    case .dropped: "Gaps because the kernel's queue overflowed."
+    case .removed: "Gaps because a device went away."
+    case .suspended: "Gaps because the machine slept."
+    case .grabbed: "Gaps because another program took a device for itself."
+    case .clock: "Gaps because a device's time stamps went backwards."
+    }
+  }
+}
+
+extension Feature.Unit {
+  fileprivate var explanation: String {
+    switch self {
+    case .logSeconds: "Natural logarithm of a time in seconds."
+    case .logRatio: "Natural logarithm of a factor: a spread of logarithms."
+    case .asinhTime: "asinh of a signed time by 10 ms."
+    case .seconds: "Seconds."
+    case .count: "A number of things."
+    case .share: "A share; 1 is all. Rates of one thing by another may exceed 1."
+    case .perMinute: "Times a minute."
+    case .length: "A length, in the record's `length_unit`."
+    case .lengthPerMinute: "A length a minute, in the record's `length_unit`."
+    case .logLength: "Natural logarithm of a length in the record's `length_unit`."
+    case .logSpeed: "Natural logarithm of a speed in the record's `length_unit` a second."
+    case .detents: "Notches of a wheel; a part of one counts as such."
+    case .detentsPerMinute: "Notches of a wheel a minute."
+    case .none: "A number without a unit."
+    }
+  }
+}

@@ -1,0 +1,56 @@
+"""The system service, as `make install` sets it up: a user of its own, real time, and little else."""
+
+import pathlib
+
+import pytest
+from support import features
+from support.guest import node_of
+from support.sensor import FeatureLog
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+LOGS = "/var/log/tactus"
+ENOUGH = "enough keystrokes to be shown are fifty, here are some more"
+# Where the Makefile puts them; the program itself is there already.
+FILES = {
+    "/usr/local/lib/udev/rules.d/72-tactus.rules": ROOT / "udev" / "72-tactus.rules",
+    "/usr/local/lib/sysusers.d/tactus.conf": ROOT / "systemd" / "tactus.sysusers",
+    "/usr/local/lib/systemd/system/tactus.service": ROOT / "systemd" / "tactus.service",
+}
+
+
+@pytest.fixture
+def installed(sensing):
+    """The machine with the service installed; uninstalled afterwards, without a trace."""
+    vm = sensing
+    vm.push(FILES | {"/run/system.sh": ROOT / "scripts" / "system.sh"})
+    vm.run(f"mkdir -p -m 0750 {LOGS}; bash /run/system.sh installed {LOGS}", check=True)
+    yield vm
+    vm.run(f"bash /run/system.sh uninstalling; rm {' '.join(FILES)}; "
+           "bash /run/system.sh uninstalled", check=True)
+    assert vm.run("systemctl is-active tactus").status != 0
+    assert "tactus" not in vm.run("getfacl -cp /dev/input/event*", check=True).output
+    vm.run(f"rm -rf {LOGS}", check=True)
+
+
+def test_service_senses_with_what_it_is_given(installed):
+    vm = installed
+    keyboard = node_of(vm, "QEMU USB Keyboard")
+    vm.run("systemctl start tactus", check=True)
+    pid = vm.run("systemctl show --property=MainPID --value tactus", check=True).output
+    vm.wait_until(f"grep -q 'reading {keyboard}:' {LOGS}/monitor_*.log && sleep 0.5")
+    threads = vm.run(f"ps -L -o user=,cls=,rtprio= -p {pid}", check=True).output.split("\n")
+    vm.qmp.type_text(ENOUGH, 0.03, 0.03)
+    vm.run("systemctl stop tactus", check=True)
+
+    # The main thread alone is real-time.
+    assert [line.split() for line in threads] == [
+        ["tactus", "FF", "50"], *[["tactus", "TS", "-"]] * (len(threads) - 1)]
+    assert vm.run("systemctl is-failed tactus").status != 0
+    told = vm.run(f"cat {LOGS}/monitor_*.log", check=True).output
+    assert "SCHED_FIFO 50, set by the service manager" in told
+    assert not [line for line in told.split("\n") if " WARN " in line or " ERROR " in line], told
+    log = FeatureLog(vm.run(f"cat {LOGS}/tactus.jsonl", check=True).raw.decode()).check_books()
+    assert log.only()[features.KEYSTROKES] == len(ENOUGH)
+    assert log.only()["boot"] == vm.run("cat /proc/sys/kernel/random/boot_id").output
+    assert vm.run(f"stat -c '%U:%G %a' {LOGS} {LOGS}/tactus.jsonl", check=True).output.split("\n") \
+        == ["tactus:tactus 750", "tactus:tactus 640"]

@@ -1,0 +1,132 @@
+#!/usr/bin/env python3
+"""Runs suites of tests and sums up what they report.
+
+    Tests/run.py format unit native vm
+
+Each suite's runner writes a JUnit report to .build/reports, and the sums are taken from those. The
+last line is "N passed, N failed, N skipped"; the exit status is 0 where nothing failed. With CI=true
+a skip in the suite `vm` is a failure: there, nothing would be known of real devices.
+"""
+
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import time
+import xml.etree.ElementTree as ElementTree
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+REPORTS = ROOT / ".build" / "reports"
+PROGRAM = ROOT / ".build" / "release" / "tactus"
+SYSTEM = ROOT / "Tests" / "System"
+IN_CI = os.environ.get("CI") == "true"
+
+
+class Summary:
+    """What a suite's report says: how many passed, and who failed or was skipped and why."""
+
+    def __init__(self):
+        self.passed = 0
+        self.failed = []
+        self.skipped = []
+
+    def __str__(self):
+        return f"{self.passed} passed, {len(self.failed)} failed, {len(self.skipped)} skipped"
+
+    def add(self, other):
+        self.passed += other.passed
+        self.failed += other.failed
+        self.skipped += other.skipped
+
+    def read(self, report):
+        """Add the test cases of a JUnit report."""
+        for case in ElementTree.parse(report).iter("testcase"):
+            name = f"{case.get('classname')}.{case.get('name')}"
+            skip = case.find("skipped")
+            if case.find("failure") is not None or case.find("error") is not None:
+                self.failed.append(name)
+            elif skip is not None:
+                self.skipped.append((name, skip.get("message") or skip.text or "no reason given"))
+            else:
+                self.passed += 1
+
+
+def with_root(suite, command, settings):
+    """The command, with the settings in its environment, as root where that can be had."""
+    assignments = [f"{name}={value}" for name, value in settings.items()]
+    if os.geteuid() != 0 and shutil.which("sudo"):
+        if sys.stdin.isatty():
+            print(f"{suite}: mocked devices and the machine's image take root; sudo may ask for your"
+                  " password", flush=True)
+            return ["sudo", "env", *assignments, *command]
+        if subprocess.run(["sudo", "-n", "true"], stderr=subprocess.DEVNULL).returncode == 0:
+            return ["sudo", "-n", "env", *assignments, *command]
+    return ["env", *assignments, *command]
+
+
+def pytest(suite, report, *arguments):
+    """The command that runs system tests with the program that was built."""
+    settings = {"TACTUS": PROGRAM, "PYTHONDONTWRITEBYTECODE": "1", "PATH": os.environ["PATH"]}
+    settings |= {name: os.environ[name] for name in ("CI", "TACTUS_CACHE") if name in os.environ}
+    command = [sys.executable, "-m", "pytest", f"--junitxml={report}", *arguments]
+    return with_root(suite, command, settings)
+
+
+def command(suite, report):
+    """The command that runs a suite."""
+    match suite:
+        case "format":
+            sources = ["Package.swift", "Sources", "Tests"]
+            return ["swift", "format", "lint", "--recursive", "--parallel", "--strict", *sources]
+        case "unit":
+            return ["swift", "test", "--quiet", "--disable-xctest", f"--xunit-output={report}"]
+        case "native":
+            return pytest(suite, report, SYSTEM / "native")
+        case "vm":
+            return pytest(suite, report, SYSTEM, f"--ignore={SYSTEM / 'native'}")
+        case "soak":
+            return pytest(suite, report, SYSTEM, "-m", "soak")
+        case _:
+            sys.exit(f"run.py: there is no suite '{suite}'")
+
+
+def run(suite):
+    """Run a suite and return its summary."""
+    report = REPORTS / f"{suite}.xml"
+    report.unlink(missing_ok=True)
+    print(f"== {suite}", flush=True)
+    begin = time.monotonic()
+    status = subprocess.run(command(suite, report), cwd=ROOT, check=False).returncode
+    summary = Summary()
+    if report.exists():
+        summary.read(report)
+    elif status == 0 and suite == "format":
+        summary.passed = 1
+    if status != 0 and not summary.failed:
+        summary.failed.append(f"{suite} (its runner ended with status {status})")
+    if not summary.passed and not summary.failed and not summary.skipped:
+        summary.failed.append(f"{suite} (its runner reported no test)")
+    if IN_CI and suite == "vm":
+        summary.failed += [f"{name} (skipped: {reason})" for name, reason in summary.skipped]
+        summary.skipped = []
+    print(f"== {suite}: {summary}, in {time.monotonic() - begin:.0f} s", flush=True)
+    return summary
+
+
+def main(suites):
+    REPORTS.mkdir(parents=True, exist_ok=True)
+    total = Summary()
+    for suite in suites:
+        total.add(run(suite))
+    print()
+    for name, reason in total.skipped:
+        print(f"skipped: {name}: {reason}")
+    for name in total.failed:
+        print(f"FAILED: {name}")
+    print(total)
+    return 1 if total.failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
