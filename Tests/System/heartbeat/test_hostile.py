@@ -27,7 +27,7 @@ class Trial:
     took: float = None  # from the connection to the line in the log
     held: float = None  # from the connection to its end
     survived: bool = False
-    status: int = None
+    status: int | str = None
     stopped_in: float = None
     resident: int = None  # kB at most
 
@@ -53,7 +53,7 @@ def attempt(program, receiver):
                 trial.held = first.ended - first.began
             trial.status, trial.stopped_in = run.stop()
         else:
-            trial.status = run.process.wait(8)
+            trial.status = run.process.poll() or "no outcome after 8 s"
     receiver.close()
     return trial
 
@@ -78,7 +78,7 @@ def test_promise(trials, behavior):
     accepting, resets, closings and garbage were taken for mistakes of the program); an end by the
     deadline is an end within the deadline (defect: each byte of a trickle began it anew)."""
     trial = trials[behavior.name]
-    assert trial.text is not None, f"died with {trial.status}"
+    assert trial.text is not None, trial.status
     assert behavior.keeps(trial.level, trial.text), (trial.level, trial.text)
     assert trial.survived and trial.status == 0
     assert trial.stopped_in < 0.5

@@ -68,11 +68,8 @@ def test_thousand_beats(start):
         start("--url", receiver.url, "--interval=20ms")
         wait_until(lambda: len(receiver.connections) >= 1_000, 40)
         times = [c.began for c in receiver.connections[:1_000]]
-        # A grid of 20 ms says nothing of 50 ms, so each beat is held against its own moment.
-        base = sorted(t - i * 0.02 for i, t in enumerate(times))[len(times) // 2]
-        late = [t - i * 0.02 - base for i, t in enumerate(times)]
-        assert sorted(map(abs, late))[990] < 0.05
-        assert abs(late[-1] - late[0]) < 0.05
+        late = [t - i * 0.02 for i, t in enumerate(times)]
+        assert max(late) - min(late) < 0.05
 
 
 def test_hanging_receiver_delays_no_beat(start):
