@@ -23,10 +23,10 @@ extension HeartbeatWorker {
   /// - Returns: when the first beat is due.
   func restore() -> TimeSpan {
     let now = Waiter.now()
-    guard let left = file?.load() else { return now }
-    statistics = left.statistics
     let isRenewal = Self.isRenewed
     unsetenv(Self.renewalMark)
+    guard let left = file?.load() else { return now }
+    statistics = left.statistics
     if isRenewal {
       statistics.renew()
     } else if left.running {

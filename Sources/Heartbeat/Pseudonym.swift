@@ -9,7 +9,7 @@ public struct Pseudonym: Sendable, Equatable {
   public let text: String
 
   /// - Parameter salt: 16 of `./0-9A-Za-z`, the same for as long as the pseudonym is to be the same.
-  public init?(of user: String, salt: String) {
+  init?(of user: String, salt: String) {
     guard salt.utf8.count == Self.saltLength,
       salt.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "." || $0 == "/") })
     else { return nil }
@@ -23,12 +23,22 @@ public struct Pseudonym: Sendable, Equatable {
     text = String(hash.dropFirst(setting.utf8.count + 1).prefix(22))
   }
 
+  /// The pseudonym by the salt in the file at `path`.
+  ///
+  /// - Throws: ``SaltError`` as ``salt(at:)`` does.
+  public init(of user: String, saltFile path: String) throws(SaltError) {
+    guard let pseudonym = Pseudonym(of: user, salt: try Self.salt(at: path)) else {
+      throw SaltError(path: path, problem: "crypt(3) can't use it")
+    }
+    self = pseudonym
+  }
+
   private static let saltLength = 16
 
   /// The salt in the file at `path`, which is made at the first use, for its owner alone.
   ///
   /// - Throws: ``SaltError`` where it can't be made or read, or anyone else could read it.
-  public static func salt(at path: String) throws(SaltError) -> String {
+  static func salt(at path: String) throws(SaltError) -> String {
     let made = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
     if made >= 0 {
       defer { close(made) }

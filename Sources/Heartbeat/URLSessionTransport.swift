@@ -245,7 +245,7 @@ extension Reply {
     // libcurl has codes for these, which the library drops; what is left is the text.
     case NSURLErrorUnknown where text.hasPrefix("Send failure") || text.hasPrefix("Recv failure"):
       self = .trouble(.connectionLost, detail: text)
-    case NSURLErrorUnknown where ["SSL", "OpenSSL", "GnuTLS", "gnutls"].contains(where: text.hasPrefix):
+    case NSURLErrorUnknown where ["SSL", "OpenSSL", "GnuTLS"].contains(where: text.hasPrefix):
       self = .trouble(.untrusted, detail: text)
     case NSURLErrorTimedOut:
       self = .trouble(.timedOut, detail: "")

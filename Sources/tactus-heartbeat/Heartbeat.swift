@@ -6,8 +6,11 @@ import OperationalLog
 /// The program: reads the command line, and runs a worker the way it asks for.
 @main
 struct HeartbeatProgram {
+  private static let name = "tactus-heartbeat"
+  private static let version = "0.1.0"
+
   static let tool = Tool(
-    name: "tactus-heartbeat", version: "0.1.0",
+    name: name, version: version,
     summary: "Tell a receiver again and again that the sensor is alive",
     discussion: """
       Posts {"type":4} to the URL at once and then at every interval, until SIGTERM or Ctrl-C. It \
@@ -32,16 +35,16 @@ struct HeartbeatProgram {
       case .run(_, let action): end(try action())
       }
     } catch let error as UsageError {
-      Output.tell(error.explanation(program: "tactus-heartbeat"))
+      Output.tell(error.explanation(program: name))
       end(UsageError.exitStatus)
     } catch let error as HeartbeatTargetError {
-      Output.tell("tactus-heartbeat: \(error)\n")
+      Output.tell("\(name): \(error)\n")
       end(UsageError.exitStatus)
     } catch let error as SaltError {
-      Output.tell("tactus-heartbeat: \(error)\n")
+      Output.tell("\(name): \(error)\n")
       end(73)
     } catch {
-      Output.tell("tactus-heartbeat: \(error)\n")
+      Output.tell("\(name): \(error)\n")
       end(71)
     }
   }
@@ -56,7 +59,7 @@ struct HeartbeatProgram {
     let log = OperationalLog(level: level, folder: settings.logFolder)
     let worker = try HeartbeatWorker(
       options,
-      transport: { try URLSessionTransport(target, userAgent: "tactus-heartbeat/0.1.0") },
+      transport: { try URLSessionTransport(target, userAgent: "\(name)/\(version)") },
       log: log, watcher: { monitor?.show($0) })
     log.info("heartbeats go to \(target) every \(options.interval)")
     let reason = worker.run()

@@ -104,8 +104,7 @@ struct Settings: Sendable {
   private func payload() throws -> Payload {
     var payload = Payload(type: type, fields: Set(fields), host: Self.hostName())
     if let saltFile, payload.fields.contains(.userID) {
-      let salt = try Pseudonym.salt(at: saltFile)
-      payload.userID = Pseudonym(of: user ?? Self.userName(), salt: salt)?.text
+      payload.userID = try Pseudonym(of: user ?? Self.userName(), saltFile: saltFile).text
     }
     return payload
   }
