@@ -12,10 +12,10 @@ sysusersdir = $(PREFIX)/lib/sysusers.d
 
 program = .build/release/tactus
 # One file to copy, that needs no Swift on the machine where it runs.
-build_flags = --configuration release --static-swift-stdlib --product tactus
+build_flags = --configuration release --static-swift-stdlib
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test check test-native test-vm soak format install uninstall clean \
+.PHONY: help run build test check test-native test-heartbeat test-vm soak format install uninstall clean \
   packages test-packages toolchain
 
 ##@ Use
@@ -23,11 +23,13 @@ build_flags = --configuration release --static-swift-stdlib --product tactus
 run: build ## install what is missing, build, and sense in the foreground; logs go to ./logs
 	@exec scripts/run.sh $(ARGS)
 
-build: packages toolchain ## build the release program
-	swift build $(build_flags)
+build: packages toolchain ## build the release programs
+	swift build $(build_flags) --product tactus
+	swift build $(build_flags) --product tactus-heartbeat
 
 install: $(program) ## install program, udev rule, user and service (PREFIX, DESTDIR)
 	install -D --mode=0755 $(program) '$(DESTDIR)$(bindir)/tactus'
+	install -D --mode=0755 $(program)-heartbeat '$(DESTDIR)$(bindir)/tactus-heartbeat'
 	install -D --mode=0644 udev/72-tactus.rules '$(DESTDIR)$(udevdir)/rules.d/72-tactus.rules'
 	install -D --mode=0644 systemd/tactus.sysusers '$(DESTDIR)$(sysusersdir)/tactus.conf'
 	install -D --mode=0644 systemd/tactus.service '$(DESTDIR)$(unitdir)/tactus.service'
@@ -39,7 +41,8 @@ install: $(program) ## install program, udev rule, user and service (PREFIX, DES
 
 uninstall: ## remove all of that; logs, configuration and user stay
 	@[ -n '$(DESTDIR)' ] || scripts/system.sh uninstalling
-	rm -f '$(DESTDIR)$(bindir)/tactus' '$(DESTDIR)$(udevdir)/rules.d/72-tactus.rules' \
+	rm -f '$(DESTDIR)$(bindir)/tactus' '$(DESTDIR)$(bindir)/tactus-heartbeat' \
+	  '$(DESTDIR)$(udevdir)/rules.d/72-tactus.rules' \
 	  '$(DESTDIR)$(sysusersdir)/tactus.conf' '$(DESTDIR)$(unitdir)/tactus.service'
 	@[ -n '$(DESTDIR)' ] || scripts/system.sh uninstalled
 	@echo "Left in place: the logs in $(logdir), $(sysconfdir)/tactus/tactus.yaml and the user tactus."
@@ -47,13 +50,16 @@ uninstall: ## remove all of that; logs, configuration and user stay
 ##@ Develop
 
 test: build test-packages ## run every test, system tests included
-	@Tests/run.py format unit native vm
+	@Tests/run.py format unit native heartbeat vm
 
 check: packages toolchain ## check the format and run the unit tests
 	@Tests/run.py format unit
 
 test-native: build test-packages ## run the tests with mocked devices
 	@Tests/run.py native
+
+test-heartbeat: build test-packages ## run the heartbeat against hostile receivers
+	@Tests/run.py heartbeat
 
 test-vm: build test-packages ## run the tests with real devices, in a virtual machine
 	@Tests/run.py vm
@@ -70,7 +76,7 @@ clean: ## remove what was built; logs stay
 help:
 	@awk -F ':.*## ' ' \
 	  /^##@/ { printf "\n%s:\n", substr($$0, 5) } \
-	  /^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	  /^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # What the above stand on.
 

@@ -24,13 +24,15 @@ func systemLibrary(_ name: String, pkgConfig: String, apt: String) -> Target {
 let package = Package(
   name: "tactus",
   products: [
-    .executable(name: "tactus", targets: ["tactus"])
+    .executable(name: "tactus", targets: ["tactus"]),
+    .executable(name: "tactus-heartbeat", targets: ["tactus-heartbeat"]),
   ],
   targets: [
     systemLibrary("CLibevdev", pkgConfig: "libevdev", apt: "libevdev-dev"),
     systemLibrary("CLibudev", pkgConfig: "libudev", apt: "libudev-dev"),
     systemLibrary("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
     systemLibrary("CJansson", pkgConfig: "jansson", apt: "libjansson-dev"),
+    systemLibrary("CCrypt", pkgConfig: "libcrypt", apt: "libcrypt-dev"),
     // What Swift can't import: ioctl request macros, GNU-only and variadic calls.
     .target(name: "CLinux"),
 
@@ -44,19 +46,28 @@ let package = Package(
       name: "FeatureLog", dependencies: ["BehaviorFeatures", "CLinux", "CJansson"],
       swiftSettings: common),
     .target(name: "CommandLineKit", swiftSettings: strict),
+    // What the programs tell about themselves.
+    .target(name: "OperationalLog", dependencies: ["CommandLineKit"], swiftSettings: common),
+    // The one target with a network; the sensor never links it.
+    .target(
+      name: "Heartbeat", dependencies: ["CommandLineKit", "OperationalLog", "CLinux", "CCrypt"],
+      swiftSettings: common),
     .target(
       name: "Sensor",
       dependencies: [
         "InputEvents", "BehaviorFeatures", "Recordings", "InputDevices", "FeatureLog",
-        "CommandLineKit", "CLinux", "CYAML",
+        "CommandLineKit", "OperationalLog", "CLinux", "CYAML",
       ],
       swiftSettings: common),
     .executableTarget(
       name: "tactus",
       dependencies: [
-        "CommandLineKit", "Sensor", "InputEvents", "BehaviorFeatures", "InputDevices", "FeatureLog",
-        "Recordings", "CLinux",
+        "CommandLineKit", "OperationalLog", "Sensor", "InputEvents", "BehaviorFeatures",
+        "InputDevices", "FeatureLog", "Recordings", "CLinux",
       ],
+      swiftSettings: common),
+    .executableTarget(
+      name: "tactus-heartbeat", dependencies: ["Heartbeat", "CommandLineKit", "OperationalLog"],
       swiftSettings: common),
 
     // Random event streams, for the properties that several test targets prove.
@@ -82,10 +93,17 @@ let package = Package(
     .testTarget(
       name: "CommandLineKitTests", dependencies: ["CommandLineKit"], swiftSettings: common),
     .testTarget(
+      name: "OperationalLogTests", dependencies: ["OperationalLog", "CommandLineKit"],
+      swiftSettings: common),
+    .testTarget(
+      name: "HeartbeatTests",
+      dependencies: ["Heartbeat", "CommandLineKit", "OperationalLog", "InputEventsTestKit"],
+      swiftSettings: common),
+    .testTarget(
       name: "SensorTests",
       dependencies: [
         "Sensor", "InputEvents", "InputEventsTestKit", "BehaviorFeatures", "Recordings",
-        "InputDevices", "FeatureLog", "CommandLineKit",
+        "InputDevices", "FeatureLog", "CommandLineKit", "OperationalLog",
       ],
       swiftSettings: common),
   ]

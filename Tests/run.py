@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs suites of tests and sums up what they report.
 
-    Tests/run.py format unit native vm
+    Tests/run.py format unit native heartbeat vm
 
 Each suite's runner writes a JUnit report to .build/reports, and the sums are taken from those. The
 last line is "N passed, N failed, N skipped"; the exit status is 0 where nothing failed. With CI=true
@@ -67,7 +67,8 @@ def with_root(suite, command, settings):
 
 def pytest(suite, report, *arguments):
     """The command that runs system tests with the program that was built."""
-    settings = {"TACTUS": PROGRAM, "PYTHONDONTWRITEBYTECODE": "1", "PATH": os.environ["PATH"]}
+    settings = {"TACTUS": PROGRAM, "TACTUS_HEARTBEAT": f"{PROGRAM}-heartbeat", "PYTHONDONTWRITEBYTECODE": "1",
+                "PATH": os.environ["PATH"]}
     settings |= {name: os.environ[name] for name in ("CI", "TACTUS_CACHE") if name in os.environ}
     command = [sys.executable, "-m", "pytest", f"--junitxml={report}", *arguments]
     return with_root(suite, command, settings)
@@ -83,8 +84,11 @@ def command(suite, report):
             return ["swift", "test", "--quiet", "--disable-xctest", f"--xunit-output={report}"]
         case "native":
             return pytest(suite, report, SYSTEM / "native")
+        case "heartbeat":
+            return pytest(suite, report, SYSTEM / "heartbeat")
         case "vm":
-            return pytest(suite, report, SYSTEM, f"--ignore={SYSTEM / 'native'}")
+            elsewhere = [f"--ignore={SYSTEM / name}" for name in ("native", "heartbeat")]
+            return pytest(suite, report, SYSTEM, *elsewhere)
         case "soak":
             return pytest(suite, report, SYSTEM, "-m", "soak")
         case _:

@@ -130,6 +130,13 @@ void clinux_prefault_stack(unsigned size) {
 
 int clinux_forbid_dumps(void) { return result(prctl(PR_SET_DUMPABLE, 0)); }
 
+int clinux_die_with_parent(pid_t parent) {
+  if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0) return -errno;
+  // It may have died before the request: then no signal will ever come.
+  if (getppid() != parent) raise(SIGKILL);
+  return 0;
+}
+
 const char *clinux_signal_name(int signal) { return sigabbrev_np(signal); }
 
 int64_t clinux_clock_ns(int clock_id) {
@@ -139,3 +146,9 @@ int64_t clinux_clock_ns(int clock_id) {
 }
 
 void clinux_wipe(void *memory, size_t size) { explicit_bzero(memory, size); }
+
+int64_t clinux_parse_time(const char *text, const char *format) {
+  struct tm parts = {0};
+  const char *rest = strptime(text, format, &parts);
+  return rest && !*rest ? timegm(&parts) : INT64_MIN;
+}

@@ -18,7 +18,8 @@ extension Program {
   public func help(for command: Command) -> String {
     let operands = command.parameters.filter(\.isOperand)
     let options = command.parameters.filter { !$0.isOperand }
-    let usage = "Usage: \(name) \(command.name) [OPTION]..." + operands.map(\.usage).joined()
+    let words = [name, command.name].filter { !$0.isEmpty }.joined(separator: " ")
+    let usage = "Usage: \(words) [OPTION]..." + operands.map(\.usage).joined()
     var sections = [usage, wrap(command.summary.capitalizedFirst + ".")]
     if !command.discussion.isEmpty { sections.append(wrap(command.discussion)) }
     let width = HelpRow.labelWidth((operands + options).map(HelpRow.init))

@@ -66,5 +66,5 @@ public struct Program: Sendable {
     throw UsageError("unknown command '\(word)'" + hint(for: word, among: commands.map(\.name)))
   }
 
-  private var versionText: String { "\(name) \(version)\n" }
+  var versionText: String { "\(name) \(version)\n" }
 }

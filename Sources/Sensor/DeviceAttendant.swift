@@ -1,6 +1,7 @@
 internal import Glibc
 internal import InputDevices
 internal import InputEvents
+internal import OperationalLog
 
 /// Passes devices from the manager to the sensing loop, and tells people what becomes of them.
 ///

@@ -5,6 +5,7 @@ internal import FeatureLog
 internal import Glibc
 internal import InputDevices
 internal import InputEvents
+public import OperationalLog
 
 /// The running sensor: devices in, records out.
 ///

@@ -2,6 +2,7 @@ internal import CLinux
 internal import CommandLineKit
 internal import Glibc
 internal import InputDevices
+internal import OperationalLog
 
 /// Waits for what isn't input: signals, readers that come back from the loop, the time to look for
 /// grabs. A normal thread that sleeps nearly always.

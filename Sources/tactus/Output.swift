@@ -1,6 +1,6 @@
 import FeatureLog
 import Glibc
-import Sensor
+import OperationalLog
 
 /// Text for the program that reads us, whole or not at all.
 enum StandardOutput {

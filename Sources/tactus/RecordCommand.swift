@@ -1,5 +1,6 @@
 import CommandLineKit
 import Glibc
+import OperationalLog
 import Sensor
 
 /// `tactus record`: devices to files that replay to the same features.

@@ -1,4 +1,5 @@
 import CommandLineKit
+import OperationalLog
 import Sensor
 
 /// `tactus run`: the sensor itself.

@@ -1,4 +1,4 @@
-// What the Glibc module leaves out: epoll, eventfd, signalfd and the input ABI (headers it does
+// What the Glibc module leaves out: epoll, eventfd, signalfd, timerfd and the input ABI (headers it does
 // not cover), ioctls (request macros with casts are not imported), and the GNU-only calls (Glibc
 // is built without _GNU_SOURCE, so those need the real functions of CLinux.c).
 #ifndef TACTUS_CLINUX_H
@@ -12,6 +12,7 @@
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/sysmacros.h>
+#include <sys/timerfd.h>
 #include <sys/types.h>
 #include <sys/xattr.h>
 
@@ -62,10 +63,18 @@ void clinux_prefault_stack(unsigned size);
 /// `prctl(PR_SET_DUMPABLE, 0)`: no core dump, no ptrace and no /proc/PID/mem by the same user.
 int clinux_forbid_dumps(void);
 
+/// Kills this process when the thread that started it ends, or now where process `parent` is no longer
+/// its parent.
+int clinux_die_with_parent(pid_t parent);
+
 /// `TERM` for `SIGTERM`; NULL for a number that is no signal.
 const char *clinux_signal_name(int signal);
 
 int64_t clinux_clock_ns(int clock_id);
+
+/// `strptime` and `timegm`: seconds since 1970 of a time in UTC; INT64_MIN where `text` isn't wholly in
+/// that format.
+int64_t clinux_parse_time(const char *text, const char *format);
 
 /// `explicit_bzero`: overwrites memory that held a secret, and is never optimized away.
 void clinux_wipe(void *memory, size_t size);

@@ -1,4 +1,5 @@
 public import Glibc
+public import OperationalLog
 
 extension Configuration {
   /// No configuration comes near this; more is a file that was named by mistake.
@@ -105,9 +106,4 @@ extension Configuration {
     }
     throw ConfigurationError(message: "\(path): larger than 1 MiB: this is no configuration file")
   }
-}
-
-/// The value of a variable of this process's environment.
-public func environmentVariable(_ name: String) -> String? {
-  getenv(name).map { String(cString: $0) }
 }

@@ -1,4 +1,5 @@
 public import CommandLineKit
+public import OperationalLog
 
 /// What an administrator or user may decide about the sensor, every value checked.
 ///

@@ -1,3 +1,5 @@
+internal import OperationalLog
+
 /// A value of a YAML document, and where it stands.
 struct YAMLNode: Equatable {
   enum Content: Equatable {

@@ -2,6 +2,7 @@ public import CommandLineKit
 internal import Glibc
 internal import InputDevices
 internal import InputEvents
+public import OperationalLog
 internal import Recordings
 internal import Synchronization
 

@@ -2,6 +2,7 @@ internal import BehaviorFeatures
 internal import CommandLineKit
 internal import FeatureLog
 internal import InputEvents
+internal import OperationalLog
 
 /// Takes windows from the sensing loop and writes records: a normal thread, which may wait for disks.
 struct WindowWriter: ~Copyable, Sendable {

@@ -2,6 +2,7 @@ internal import CLinux
 internal import CommandLineKit
 internal import Glibc
 internal import InputDevices
+internal import OperationalLog
 
 /// A sensing loop on the calling thread, with the threads that serve it: one finds, opens and closes
 /// devices, one waits for signals and for readers that come back.

@@ -1,5 +1,6 @@
 import CommandLineKit
 import Foundation
+import OperationalLog
 import Testing
 
 @testable import Sensor

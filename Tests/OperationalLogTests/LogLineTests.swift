@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Sensor
+@testable import OperationalLog
 
 @Suite struct LogLineTests {
   @Test func `a line is made for its reader`() {

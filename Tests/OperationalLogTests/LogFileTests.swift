@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Sensor
+@testable import OperationalLog
 
 @Suite struct LogFileTests {
   @Test func `the file is made when it is needed, for its group to read`() throws {

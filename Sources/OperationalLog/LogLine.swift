@@ -1,7 +1,7 @@
 import Glibc
 
 /// How a message becomes a line.
-enum LogLine {
+public enum LogLine {
   /// How standard error is read: by the journal, by a program or file, by a person.
   enum Style: Sendable, Equatable {
     case journal, plain, colored
@@ -57,7 +57,7 @@ enum LogLine {
 
   /// Whatever could end the line early, move the cursor of a terminal or turn the direction of text
   /// made visible: names of devices come from outside.
-  static func escaped(_ message: String) -> String {
+  public static func escaped(_ message: String) -> String {
     guard message.unicodeScalars.contains(where: \.isTreacherous) else { return message }
     var text = ""
     for scalar in message.unicodeScalars {

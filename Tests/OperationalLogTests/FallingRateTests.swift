@@ -1,7 +1,7 @@
 import CommandLineKit
 import Testing
 
-@testable import Sensor
+@testable import OperationalLog
 
 @Suite struct FallingRateTests {
   @Test func `the first is told at once, the next ones ever more rarely`() {

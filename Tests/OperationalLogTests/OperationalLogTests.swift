@@ -3,7 +3,7 @@ import Foundation
 import Synchronization
 import Testing
 
-@testable import Sensor
+@testable import OperationalLog
 
 @Suite final class OperationalLogTests {
   /// A clock that a test moves.
