@@ -64,7 +64,8 @@ test-heartbeat: build test-packages ## run the heartbeat against hostile receive
 test-vm: build test-packages ## run the tests with real devices, in a virtual machine
 	@Tests/run.py vm
 
-soak: build test-packages ## run the tests in virtual time; builds a kernel once
+soak: build test-packages ## run the long tests, those in virtual time too; builds a kernel once
+	@scripts/install-packages.sh Tests/System/uml/packages.txt
 	@Tests/run.py soak
 
 format: toolchain ## format the Swift sources
