@@ -1,7 +1,7 @@
 """Fixtures of the system tests: the virtual machine and the sensor's program in it.
 
 `TACTUS` names the program (default .build/release/tactus). Where no machine or no program can be
-had, tests that need it are skipped by name and reason; with `CI=true` they fail instead.
+had, tests that need it are skipped by name and reason; with `CI=true` they fail instead (`support.policy`).
 """
 
 import os
@@ -11,16 +11,10 @@ import shutil
 import pytest
 
 from support.build import TOOLS, build_tool, libraries
+from support.policy import unavailable
 from vm import VirtualMachine, VirtualMachineError, why_unavailable
 
 REPOSITORY = pathlib.Path(__file__).resolve().parent.parent.parent
-
-
-def unavailable(reason):
-    """Skip, but not where skipping would hide that nothing was tested."""
-    if os.environ.get("CI") == "true":
-        pytest.fail(reason, pytrace=False)
-    pytest.skip(reason)
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from support.policy import unavailable
 
 from program_run import PATIENCE, Run
 
@@ -18,7 +19,7 @@ def program():
     if named:
         return named
     if shutil.which("swift") is None:
-        pytest.skip("not installed: swift")
+        unavailable("not installed: swift")
     build = ["swift", "build", "--package-path", ROOT, "--product", "tactus-heartbeat"]
     subprocess.check_call(build)
     where = subprocess.check_output([*build, "--show-bin-path"], text=True).strip()

@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 import pytest
+from support.policy import unavailable
 
 from receiver import BODY, HEAD, VALID, Receiver, answer, says, valid
 
@@ -106,7 +107,7 @@ def test_stopped_and_continued(start):
 def wall_clock(tmp_path_factory):
     """A library that shifts the wall clock of a program by the seconds in a file."""
     if shutil.which("gcc") is None:
-        pytest.skip("not installed: gcc")
+        unavailable("not installed: gcc")
     library = tmp_path_factory.mktemp("clock") / "wall_clock.so"
     source = Path(__file__).with_name("wall_clock.c")
     subprocess.check_call(["gcc", "-Wall", "-Wextra", "-Werror", "-shared", "-fPIC", "-O1", source,
