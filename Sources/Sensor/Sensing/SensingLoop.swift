@@ -155,7 +155,9 @@ struct SensingLoop<Consumer: EventConsumer & ~Copyable>: ~Copyable {
         limit = min(limit, bestOrder < order ? time : time - 1)
       }
     }
-    return first.map { ($0, limit) }
+    // A node's number may be given anew while its former device is still here: of equals, either
+    // goes first, but one must.
+    return first.map { ($0, max(limit, firstTime)) }
   }
 
   private mutating func take(through limit: Int64, of reader: ReaderHandle) {

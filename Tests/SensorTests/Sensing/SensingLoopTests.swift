@@ -162,6 +162,22 @@ import Testing
     #expect(journal.events.map(\.device) == [1, 2, 3].flatMap { Array(repeating: $0, count: 100) })
   }
 
+  @Test func equalOrdersStopNothing() throws {
+    let devices = [Device(1, .pointer), Device(1, .pointer)]
+    let time = Self.now
+    let journal = try run(
+      devices, until: { $0.events.count == 40 },
+      while: {
+        for device in devices {
+          device.send(
+            (0..<20).map { _ in
+              KernelEvent(time: time, type: EventType.relative, code: 0, value: 1)
+            })
+        }
+      })
+    #expect(journal.events.count == 40)
+  }
+
   @Test func whatIsStampedLaterWaitsForItsTime() throws {
     let device = Device(1, .pointer)
     let due = Self.now + 200_000
