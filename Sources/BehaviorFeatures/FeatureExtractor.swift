@@ -44,7 +44,13 @@ public struct FeatureExtractor: ~Copyable, Sendable {
   ) {
     if case .frameEnd = outcome { return }
     open(at: time, into: &sink)
-    window.provenances |= 1 << provenance.rawValue
+    if case .motion = outcome {
+      window.provenances |= 1 << provenance.rawValue
+    } else if side == .keyboard {
+      window.keyboard.provenances |= 1 << provenance.rawValue
+    } else {
+      window.provenances |= 1 << provenance.rawValue
+    }
     switch outcome {
     case .motion(let event):
       act(event, device, unit)

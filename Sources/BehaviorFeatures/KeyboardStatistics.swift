@@ -9,6 +9,8 @@ public struct KeyboardStatistics: BitwiseCopyable, Sendable {
   public static let longestFlight = 1.0
 
   public var ledger = Ledger()
+  /// A bit for each provenance that these events came from, by its raw value.
+  public var provenances: UInt8 = 0
   public var presses: UInt64 = 0
   public var repeats: UInt64 = 0
   /// Seconds of windows over which these statistics were gathered.

@@ -13,7 +13,7 @@ public struct WindowStatistics: BitwiseCopyable, Sendable {
   public var clicks = ClickStatistics()
   public var scroll = ScrollStatistics()
   public var gaps = GapCounts()
-  /// A bit for each ``Provenance`` that events came from, by its raw value.
+  /// A bit for each ``Provenance`` that the pointer's events came from, by its raw value.
   public var provenances: UInt8 = 0
 
   /// Whether anything happened that a record may show. Typing alone shows once it is releasable.
@@ -21,9 +21,10 @@ public struct WindowStatistics: BitwiseCopyable, Sendable {
 
   public init() {}
 
-  /// Where the window's events came from.
+  /// Where the window's events came from; the keyboard's only where there are enough of them.
   public var provenance: [Provenance] {
-    Provenance.allCases.filter { provenances & (1 << $0.rawValue) != 0 }
+    let shown = provenances | (keyboard.isReleasable ? keyboard.provenances : 0)
+    return Provenance.allCases.filter { shown & (1 << $0.rawValue) != 0 }
   }
 
   public var length: Double { seconds(end - start) }
