@@ -17,7 +17,7 @@ from support.policy import unavailable
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[2]
-PATIENCE = 20  # seconds; generous, for machines that are busy with other things
+PATIENCE = 60.0  # seconds: a busy machine is slow, and only a failure waits this long
 
 
 def require(*programs, root=False):
