@@ -7,6 +7,10 @@ public struct Feature: Sendable {
   public let unit: Unit
   /// One sentence.
   public let meaning: String
+  /// How it is computed, in the symbols of `docs/features.md`; empty where the meaning says it all.
+  public let formula: String
+  /// Whose definition it is.
+  public let source: FeatureSource
   /// How many observations it takes; below that the record says null.
   public let minimum: Int
 
@@ -15,7 +19,8 @@ public struct Feature: Sendable {
 
   /// - Parameter count: of the observations that the feature is made from.
   init(
-    _ name: String, _ group: Group, _ unit: Unit, _ meaning: String, minimum: Int = 0,
+    _ name: String, _ group: Group, _ unit: Unit, _ meaning: String, formula: String = "",
+    source: FeatureSource = .tactus, minimum: Int = 0,
     of count: @escaping @Sendable (borrowing WindowStatistics) -> Int = { _ in 0 },
     value: @escaping @Sendable (borrowing WindowStatistics) -> Double?
   ) {
@@ -23,6 +28,8 @@ public struct Feature: Sendable {
     self.group = group
     self.unit = unit
     self.meaning = meaning
+    self.formula = formula
+    self.source = source
     self.minimum = minimum
     self.count = count
     compute = value
