@@ -45,6 +45,33 @@ public struct LogDistribution<let capacity: Int>: BitwiseCopyable, Sendable {
   }
 }
 
+extension LogDistribution: Accumulator {
+  public static var form: SketchForm {
+    SketchForm(
+      "distribution",
+      "The `moments` of the natural logarithms of the values, and a histogram of the values: "
+        + "`offset` and `counts`. Merged part by part.",
+      .parts([SketchForm.Part("moments", .tuple(Moments.parts))] + ExponentialHistogram<1>.parts))
+  }
+
+  public var observations: Double? { moments.count }
+
+  public var sketch: SketchValue {
+    guard case .parts(let parts) = histogram.sketch else { return histogram.sketch }
+    return .parts([Sketch.Entry("moments", moments.sketch)] + parts)
+  }
+
+  public mutating func restore(_ sketch: SketchValue) -> Bool {
+    var restored = self
+    guard let parts = sketch["moments"], restored.moments.restore(parts),
+      restored.histogram.restore(sketch),
+      restored.moments.count == Double(restored.histogram.count)
+    else { return false }
+    self = restored
+    return true
+  }
+}
+
 /// Times from 1 ms to 16 s in seconds: 14 octaves.
 public typealias TimeDistribution = LogDistribution<448>
 
@@ -106,5 +133,44 @@ public struct SignedTimeDistribution: BitwiseCopyable, Sendable {
     let upToZero = belowZero + Double(zeros)
     if rank < upToZero || positive.count == 0 { return 0 }
     return Self.scaled(positive.quantile(rank: rank - upToZero))
+  }
+}
+
+extension SignedTimeDistribution: Accumulator {
+  public static var form: SketchForm {
+    let histogram = SketchForm.Shape.parts(ExponentialHistogram<1>.parts)
+    return SketchForm(
+      "signed distribution",
+      "The `moments` of asinh(t / 10 ms); histograms of the `negative` times without their sign and "
+        + "of the `positive` ones, in seconds; and how many lie closer to `zero` than 0.5 ms. What "
+        + "is empty is left out. Merged part by part.",
+      .parts([
+        SketchForm.Part("moments", .tuple(Moments.parts)),
+        SketchForm.Part("negative", histogram, isOptional: true),
+        SketchForm.Part("zero", .count, isOptional: true),
+        SketchForm.Part("positive", histogram, isOptional: true),
+      ]))
+  }
+
+  public var observations: Double? { moments.count }
+
+  public var sketch: SketchValue {
+    var parts = [Sketch.Entry("moments", moments.sketch)]
+    if !negative.isEmpty { parts.append(Sketch.Entry("negative", negative.sketch)) }
+    if !zeros.isEmpty { parts.append(Sketch.Entry("zero", zeros.sketch)) }
+    if !positive.isEmpty { parts.append(Sketch.Entry("positive", positive.sketch)) }
+    return .parts(parts)
+  }
+
+  public mutating func restore(_ sketch: SketchValue) -> Bool {
+    var restored = Self()
+    guard let parts = sketch["moments"], restored.moments.restore(parts) else { return false }
+    if let part = sketch["negative"], !restored.negative.restore(part) { return false }
+    if let part = sketch["zero"], !restored.zeros.restore(part) { return false }
+    if let part = sketch["positive"], !restored.positive.restore(part) { return false }
+    let total = Double(restored.negative.count + restored.zeros + restored.positive.count)
+    guard restored.moments.count == total else { return false }
+    self = restored
+    return true
   }
 }

@@ -58,6 +58,68 @@ public struct ExponentialHistogram<let capacity: Int>: BitwiseCopyable, Sendable
   }
 }
 
+extension ExponentialHistogram: Accumulator {
+  static var parts: [SketchForm.Part] {
+    [SketchForm.Part("offset", .integer), SketchForm.Part("counts", .integers)]
+  }
+
+  public static var form: SketchForm {
+    SketchForm(
+      "histogram",
+      "OpenTelemetry's exponential histogram of scale \(scale): bucket i counts the values in "
+        + "(b^i, b^(i+1)] with b = 2^(1/32). `counts` begins with the bucket `offset`; a negative "
+        + "number -k stands for k empty buckets. Merged bucket by bucket.", .parts(parts))
+  }
+
+  public var observations: Double? { Double(count) }
+
+  public var sketch: SketchValue {
+    var (offset, numbers, gap) = (0, [Double](), 0)
+    for slot in buckets.indices {
+      guard buckets[slot] > 0 else {
+        gap += 1
+        continue
+      }
+      if numbers.isEmpty {
+        offset = firstIndex + slot
+      } else if gap > 0 {
+        numbers.append(gap == 1 ? 0 : -Double(gap))
+      }
+      gap = 0
+      numbers.append(Double(buckets[slot]))
+    }
+    return .parts([
+      Sketch.Entry("offset", .number(Double(offset))), Sketch.Entry("counts", .list(numbers)),
+    ])
+  }
+
+  public mutating func restore(_ sketch: SketchValue) -> Bool {
+    guard let offset = sketch["offset"]?.finite, let first = Int(exactly: offset),
+      abs(offset) < 0x1p20, case .list(let numbers) = sketch["counts"]
+    else { return false }
+    var restored = Self(firstIndex: firstIndex)
+    var slot = first - firstIndex
+    for number in numbers {
+      guard let entry = Int(exactly: number), entry > -capacity - 1 else { return false }
+      if entry < 0 {
+        slot += -entry
+        continue
+      }
+      guard let bucket = UInt32(exactly: entry) else { return false }
+      if bucket > 0 {
+        guard buckets.indices.contains(slot) else { return false }
+        restored.buckets[slot] = bucket
+        restored.count += UInt64(bucket)
+      }
+      slot += 1
+    }
+    self = restored
+    return true
+  }
+
+  private init(firstIndex: Int) { self.firstIndex = firstIndex }
+}
+
 /// The bucket arithmetic, which doesn't depend on a histogram's range.
 enum HistogramIndex {
   /// The index i with b^i < value <= b^(i+1), for positive finite values; very low for 0 and below.
