@@ -83,7 +83,9 @@ final class JSONObject {
     return numbers
   }
 
-  private static func number(_ value: UnsafeMutablePointer<json_t>) -> Double? {
+  func value(_ key: String) -> UnsafeMutablePointer<json_t>? { json_object_get(root, key) }
+
+  static func number(_ value: UnsafeMutablePointer<json_t>) -> Double? {
     switch value.pointee.type {
     case JSON_INTEGER, JSON_REAL: json_number_value(value)
     default: nil

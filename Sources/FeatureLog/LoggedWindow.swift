@@ -1,3 +1,5 @@
+import BehaviorFeatures
+
 /// A window as read back from a feature log, whichever version of Tactus wrote it.
 ///
 /// Columns go by name, so logs with more or fewer features than this program knows can be read.
@@ -30,6 +32,16 @@ public struct LoggedWindow: Sendable, Equatable {
 }
 
 extension LoggedWindow {
+  /// The statistics that the record's sketch holds; nil where it has none. Throws where the sketch is wrong.
+  func statistics() throws(JSONObject.Fault) -> WindowStatistics? {
+    guard let sketch = try JSONObject(parsing: line).sketch() else { return nil }
+    do throws(Sketch.Unreadable) {
+      return try WindowStatistics(sketch, length: Int64((duration * 1e6).rounded()))
+    } catch {
+      throw .init(column: 1, message: "\"\(error.name)\" in the sketch is not what it should be")
+    }
+  }
+
   /// The keys of a record's numbers that are neither counts nor features.
   private static let headerNumbers = ["v", "seq", "duration", "keyboards", "pointers"]
 
