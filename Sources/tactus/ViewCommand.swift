@@ -1,10 +1,11 @@
 public import BehaviorFeatures
 public import CommandLineKit
-import FeatureLog
+public import FeatureLog
 import Glibc
 import Sensor
 
 extension Feature.Group: ArgumentChoice {}
+extension Period: ArgumentChoice {}
 
 /// `tactus view`: what the feature log says, for people.
 enum ViewCommand {
@@ -18,6 +19,7 @@ enum ViewCommand {
     var until: String?
     var groups: [Feature.Group] = []
     var last: Int?
+    var period: Period?
   }
 
   static let command = Command(
@@ -31,6 +33,12 @@ enum ViewCommand {
       3d. Times are shown as milliseconds, logarithms undone, so a mean is the geometric mean; a \
       dot stands for what is withheld or undefined, and * for a window that was cut short.
 
+      With --by, windows are merged to hours, days or weeks of the clock where they were logged, \
+      from all FILEs, and each period is shown as a window is; lengths of time are those of the \
+      windows in which something happened. Users, seats and recordings stay apart, machines add \
+      up. What is withheld in a window is in no sum: the share of a rare class of keys is a lower \
+      bound. --json writes records that can be merged again.
+
       A damaged line is told on standard error and passed over; the exit status is 65 then. It is \
       66 where there is no log.
       """,
@@ -41,7 +49,8 @@ enum ViewCommand {
       .flag("follow", short: "f", \.follows, "wait for more windows, until Ctrl-C"),
       .option("since", \.since, "TIME", "windows that begin at TIME or later"),
       .option("until", \.until, "TIME", "windows that begin before TIME"),
-      .option("last", short: "n", \.last, "N", "the last N windows"),
+      .option("last", short: "n", \.last, "N", "the last N windows, or periods"),
+      .option("by", short: "b", \.period, "PERIOD", "merge windows by hour, day or week"),
       .options("group", short: "g", \.groups, "GROUP", "all features of that group"),
       .flag("full", \.isFull, "every feature of a window with its meaning"),
       .flag("json", short: "j", \.isJSON, "the log's own lines"),
@@ -54,8 +63,17 @@ enum ViewCommand {
     let paths = try paths(values)
     if values.follows {
       try follow(paths[0], range, &last, &output)
+    } else if let period = values.period {
+      for window in try merged(paths, range, by: period, &output) {
+        if let window = last.take(window) { try output.show(window) }
+      }
+      for window in last.kept { try output.show(window) }
     } else {
-      for path in paths { try read(path, range, &last, &output) }
+      for path in paths {
+        try read(path, range, &output) { window, output in
+          if let window = last.take(window) { try output.show(window) }
+        }
+      }
       for window in last.kept { try output.show(window) }
     }
     return output.foundDamage ? ExitStatus.dataError : 0
@@ -68,6 +86,9 @@ enum ViewCommand {
     }
     if values.follows, values.files.count > 1 || values.files == ["-"] {
       throw refuse("--follow takes one file or folder")
+    }
+    if values.follows, values.period != nil {
+      throw refuse("--follow shows windows as they come: it takes no --by")
     }
     if values.isJSON, values.isFull || !values.groups.isEmpty {
       throw refuse("--json writes whole records: it takes neither --full nor --group")
@@ -111,19 +132,34 @@ enum ViewCommand {
     let width = StandardOutput.isTerminal ? StandardOutput.width : nil
     let (style, groups) = (StandardOutput.style, Set(values.groups))
     return values.isFull
-      ? .full(RecordRenderer(width: width, style: style, groups: groups))
-      : .table(TableRenderer(width: width, style: style, groups: groups))
+      ? .full(RecordRenderer(width: width, style: style, groups: groups, period: values.period))
+      : .table(TableRenderer(width: width, style: style, groups: groups, period: values.period))
   }
 
   private static func read(
-    _ path: String, _ range: TimeRange, _ last: inout LastWindows, _ output: inout Output
+    _ path: String, _ range: TimeRange, _ output: inout Output,
+    _ take: (LoggedWindow, inout Output) throws -> Void
   ) throws {
     var reader = try open(path, range)
     while let entry = try reader.next() {
-      if let window = output.window(of: entry).flatMap({ last.take($0) }) {
-        try output.show(window)
+      if let window = output.window(of: entry) { try take(window, &output) }
+    }
+  }
+
+  private static func merged(
+    _ paths: [String], _ range: TimeRange, by period: Period, _ output: inout Output
+  ) throws -> [LoggedWindow] {
+    var merger = WindowMerger(by: period)
+    for path in paths {
+      try read(path, range, &output) { window, output in
+        do {
+          try merger.add(window)
+        } catch {
+          output.tell("\(path): \(error); left out")
+        }
       }
     }
+    return merger.windows()
   }
 
   private static func open(_ path: String, _ range: TimeRange) throws -> FeatureLogReader {
@@ -167,10 +203,14 @@ enum ViewCommand {
       switch entry {
       case .window(let window): return window
       case .damaged(let damage):
-        foundDamage = true
-        StandardError.write("tactus view: \(damage); passed over\n")
+        tell("\(damage); passed over")
         return nil
       }
+    }
+
+    mutating func tell(_ damage: String) {
+      foundDamage = true
+      StandardError.write("tactus view: \(damage)\n")
     }
 
     mutating func show(_ window: LoggedWindow) throws {
