@@ -140,7 +140,7 @@ extension SignedTimeDistribution: Accumulator {
   public static var form: SketchForm {
     let histogram = SketchForm.Shape.parts(ExponentialHistogram<1>.parts)
     return SketchForm(
-      "signed distribution",
+      "signed_distribution",
       "The `moments` of asinh(t / 10 ms); histograms of the `negative` times without their sign and "
         + "of the `positive` ones, in seconds; and how many lie closer to `zero` than 0.5 ms. What "
         + "is empty is left out. Merged part by part.",

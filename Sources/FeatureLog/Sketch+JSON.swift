@@ -1,9 +1,9 @@
-import BehaviorFeatures
+public import BehaviorFeatures
 import CJansson
 
 extension Sketch {
   /// The record's key for it, the last one.
-  static let recordKey = "sketch"
+  public static let recordKey = "sketch"
 }
 
 extension JSONText {

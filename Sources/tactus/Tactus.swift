@@ -10,7 +10,7 @@ struct Tactus {
     commands: [
       RunCommand.command, RecordCommand.command, ReplayCommand.command,
       DevicesCommand.command, ViewCommand.command, CheckCommand.command,
-      FeaturesCommand.command,
+      FeaturesCommand.command, SchemaCommand.command,
     ],
     epilogue: """
       Configuration: /etc/tactus/tactus.yaml, or --config.
