@@ -5,8 +5,10 @@ import json
 import math
 import os
 import pty
+import re
 import signal
 import subprocess
+import sys
 import time
 
 import pytest
@@ -200,6 +202,19 @@ def test_a_merged_mean_is_that_of_all_keys(run, two_days):
     for period in ("hour", "day", "week"):
         for merged in records(run("view", f"--by={period}", "--json", *files).stdout):
             assert merged["kb.hold.mean"] == pytest.approx(mean, rel=1e-8)
+
+
+def test_the_example_in_the_documentation_computes_what_view_does(run, two_days):
+    document = (ROOT / "docs/features.md").read_text()
+    (example,) = re.findall("```python\n(.*?)```", document, re.DOTALL)
+    _, files = two_days
+    for file in (files[0] / "tactus.jsonl", files[1]):
+        done = subprocess.run(
+            [sys.executable, "-c", example, file], capture_output=True, text=True, check=True)
+        (line,) = done.stdout.splitlines()
+        (day,) = records(run("view", "--by=day", "--json", file).stdout)
+        assert line.split()[0] == day["start"][:10] and line.endswith(" ms")
+        assert float(line.split()[1]) == pytest.approx(1000 * math.exp(day["kb.hold.p50"]), abs=1e-3)
 
 
 def test_machines_add_up_and_a_stretch_of_time_holds(run, two_days):
