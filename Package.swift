@@ -32,6 +32,7 @@ let package = Package(
     systemLibrary("CLibudev", pkgConfig: "libudev", apt: "libudev-dev"),
     systemLibrary("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
     systemLibrary("CJansson", pkgConfig: "jansson", apt: "libjansson-dev"),
+    systemLibrary("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
     systemLibrary("CCrypt", pkgConfig: "libcrypt", apt: "libcrypt-dev"),
     // What Swift can't import: ioctl request macros, GNU-only and variadic calls.
     .target(name: "CLinux"),
@@ -43,7 +44,7 @@ let package = Package(
       name: "InputDevices", dependencies: ["InputEvents", "CLinux", "CLibevdev", "CLibudev"],
       swiftSettings: common),
     .target(
-      name: "FeatureLog", dependencies: ["BehaviorFeatures", "CLinux", "CJansson"],
+      name: "FeatureLog", dependencies: ["BehaviorFeatures", "CLinux", "CJansson", "CZlib"],
       swiftSettings: common),
     .target(name: "CommandLineKit", swiftSettings: strict),
     // What the programs tell about themselves.

@@ -30,8 +30,20 @@ final class JSONObject {
     root = parsed
   }
 
+  /// Shares `value`, which stays while either does.
+  private init(sharing value: UnsafeMutablePointer<json_t>) {
+    root = json_incref(value)
+  }
+
   deinit {
     json_decref(root)
+  }
+
+  func object(_ key: String) -> JSONObject? {
+    guard let value = json_object_get(root, key), value.pointee.type == JSON_OBJECT else {
+      return nil
+    }
+    return JSONObject(sharing: value)
   }
 
   func integer(_ key: String) -> Int? {

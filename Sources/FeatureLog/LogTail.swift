@@ -59,6 +59,45 @@ struct LogTail {
 }
 
 extension LogTail {
+  /// What a repair found and left.
+  struct Repair: Equatable {
+    var goodSize: Int
+    var lastSequence: Int?
+    var bytesSetAside: Int
+  }
+
+  /// Cuts the file back to whole lines; what is cut goes to the end of the file at `path`.
+  func repair(size: Int, settingAsideAt path: String) throws(SystemError) -> Repair {
+    let findings = try examine(size: size)
+    if findings.goodSize < size {
+      try setAside(from: findings.goodSize, to: size, at: path)
+    }
+    return Repair(
+      goodSize: findings.goodSize, lastSequence: findings.lastSequence,
+      bytesSetAside: size - findings.goodSize)
+  }
+
+  /// The first record, where it is one.
+  func head(size: Int) throws(SystemError) -> LiveLog.Head? {
+    var line: [UInt8] = []
+    while line.count < min(size, LineReader.longestLine) {
+      let block = try SystemCall.read(
+        descriptor, range: line.count..<min(size, line.count + Self.blockSize))
+      if block.isEmpty { return nil }
+      line += block
+      guard let newline = line.firstIndex(of: 0x0A) else { continue }
+      guard let object = try? JSONObject(parsing: line[..<newline]),
+        let sequence = object.integer("seq"), (1..<Self.largestSequence).contains(sequence),
+        let start = object.string("start").flatMap({ CivilTime(iso8601: $0) }),
+        let moment = start.microsecondsSince1970
+      else { return nil }
+      return LiveLog.Head(
+        sequence: sequence, bootID: object.string("boot") ?? "", startMicroseconds: moment,
+        utcOffsetSeconds: start.utcOffset ?? 0)
+    }
+    return nil
+  }
+
   /// Moves what lies past `goodSize` to the end of the file at `path`, each piece ended by a
   /// newline, then cuts it off the log. Nothing is cut before it is safe in the other file.
   func setAside(from goodSize: Int, to size: Int, at path: String) throws(SystemError) {

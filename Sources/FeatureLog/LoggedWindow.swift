@@ -35,7 +35,11 @@ extension LoggedWindow {
 
   /// Reads one line of a log. Only what no window can be without must be there.
   init(line: some Collection<UInt8>) throws(JSONObject.Fault) {
-    let object = try JSONObject(parsing: line)
+    self = try Self(JSONObject(parsing: line), line: line)
+  }
+
+  /// - Parameter line: what `object` was read from.
+  init(_ object: JSONObject, line: some Collection<UInt8>) throws(JSONObject.Fault) {
     guard let version = object.integer("v"), version >= 1 else {
       throw .init(column: 1, message: "not a window record: no version in \"v\"")
     }

@@ -166,6 +166,9 @@ enum ViewCommand {
     mutating func window(of entry: LogEntry) -> LoggedWindow? {
       switch entry {
       case .window(let window): return window
+      case .gap(let gap):
+        StandardError.write("tactus view: \(gap)\n")
+        return nil
       case .damaged(let damage):
         foundDamage = true
         StandardError.write("tactus view: \(damage); passed over\n")
