@@ -71,6 +71,11 @@ let package = Package(
       name: "tactus-heartbeat", dependencies: ["Heartbeat", "CommandLineKit", "OperationalLog"],
       swiftSettings: common),
 
+    // Writes a feature log as fast as it is told to, for the tests that break things meanwhile.
+    .executableTarget(
+      name: "log-driver", dependencies: ["FeatureLog", "BehaviorFeatures"],
+      path: "Tests/System/faults/log-driver", swiftSettings: common),
+
     // Random event streams, for the properties that several test targets prove.
     .target(
       name: "InputEventsTestKit", dependencies: ["InputEvents"], path: "Tests/InputEventsTestKit",

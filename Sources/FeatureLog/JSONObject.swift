@@ -79,6 +79,29 @@ final class JSONObject {
     }
   }
 
+  enum Kind: Equatable { case null, number, integer, other }
+
+  /// The object's keys, in order, with what their values are.
+  func entries() -> [(key: String, kind: Kind)] {
+    var entries: [(String, Kind)] = []
+    entries.reserveCapacity(json_object_size(root))
+    var iterator = json_object_iter(root)
+    while let entry = iterator {
+      if let key = json_object_iter_key(entry), let value = json_object_iter_value(entry) {
+        let kind: Kind =
+          switch value.pointee.type {
+          case JSON_NULL: .null
+          case JSON_INTEGER: .integer
+          case JSON_REAL: .number
+          default: .other
+          }
+        entries.append((String(cString: key), kind))
+      }
+      iterator = json_object_iter_next(root, entry)
+    }
+    return entries
+  }
+
   /// Every number of the object by its key.
   func numbers() -> [String: Double] {
     var numbers: [String: Double] = [:]

@@ -24,14 +24,24 @@ struct LostWindows: ~Copyable, Sendable {
   /// Takes up what an earlier process could not tell, as far as its log's last number shows that it
   /// didn't: a number that is taken was told, and only the file not cleared any more.
   mutating func resume(nextSequence: Int) {
+    gaps = Self.kept(at: path).filter { $0.sequence >= nextSequence }
+    gaps.removeLast(max(0, gaps.count - Self.limit))
+  }
+
+  private static func kept(at path: String) -> [GapRecord] {
     guard let file = try? SystemCall.open(path, O_RDONLY | O_NOFOLLOW),
-      let bytes = try? SystemCall.read(file.raw, range: 0..<Self.fileSize)
-    else { return }
-    gaps = bytes.split(separator: 0x0A).compactMap { line in
+      let bytes = try? SystemCall.read(file.raw, range: 0..<fileSize)
+    else { return [] }
+    return bytes.split(separator: 0x0A).compactMap { line in
       (try? JSONObject(parsing: line)).flatMap { GapRecord($0) }
     }
-    gaps.removeAll { $0.sequence < nextSequence }
-    gaps.removeLast(max(0, gaps.count - Self.limit))
+  }
+
+  /// How many windows a log's next writer will tell the loss of.
+  ///
+  /// - Parameter lastSequence: the log's last number.
+  static func untold(in folder: LogFolder, after lastSequence: Int) -> Int {
+    kept(at: folder.gapPath).reduce(0) { $1.sequence > lastSequence ? $0 + $1.windows : $0 }
   }
 
   /// Counts a loss. `loss.windows` windows, the last of them window number `loss.made` of its run.

@@ -9,7 +9,7 @@ struct Tactus {
     summary: "Sense how someone types and moves the pointer, never what they type",
     commands: [
       RunCommand.command, RecordCommand.command, ReplayCommand.command,
-      DevicesCommand.command, ViewCommand.command, CheckCommand.command,
+      DevicesCommand.command, ViewCommand.command, VerifyCommand.command, CheckCommand.command,
       FeaturesCommand.command,
     ],
     epilogue: """
