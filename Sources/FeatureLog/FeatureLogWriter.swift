@@ -24,6 +24,8 @@ public struct FeatureLogWriter: ~Copyable, Sendable {
   private var lock: FolderLock
   private var encoder = RecordEncoder()
   private var lost: LostWindows
+  /// The log's last number could be read.
+  private var isNumberKnown = false
   /// How many windows the run `madeBy` has made, lost ones included.
   private var made = 0
   private var madeBy = ""
@@ -57,12 +59,9 @@ public struct FeatureLogWriter: ~Copyable, Sendable {
     try? SystemCall.remove(folder.nextPath)
     do throws(FeatureLogError) {
       try repairEnd()
-      if nextSequence == 1 { nextSequence = try folder.lastSequenceOfSegments() + 1 }
     } catch {
       problemAtStart = error
     }
-    lost.resume(nextSequence: nextSequence)
-    lost.prepare()
     // What an earlier run left, and the log's own name.
     try? synchronize()
   }
@@ -100,7 +99,7 @@ public struct FeatureLogWriter: ~Copyable, Sendable {
     count(loss.windows, of: loss.runID)
     var loss = loss
     loss.made = made
-    lost.add(loss, nextSequence: nextSequence)
+    lost.add(loss, nextSequence: numberForGaps)
     counters.lost[LossCause(rawValue: loss.cause) ?? .other, default: 0] += loss.windows
   }
 
@@ -120,6 +119,8 @@ extension FeatureLogWriter {
     made += windows
   }
 
+  private var numberForGaps: Int { isNumberKnown ? nextSequence : LostWindows.unknownSequence }
+
   private mutating func lose(_ record: WindowRecord, _ cause: LossCause) {
     let end = record.startMicroseconds + Int64((record.duration * 1_000_000).rounded())
     lost.add(
@@ -127,7 +128,7 @@ extension FeatureLogWriter {
         sequence: 0, bootID: record.bootID, runID: record.runID,
         startMicroseconds: record.startMicroseconds, utcOffsetSeconds: record.utcOffsetSeconds,
         endMicroseconds: end, cause: cause.rawValue, windows: 1, made: made),
-      nextSequence: nextSequence)
+      nextSequence: numberForGaps)
     counters.lost[cause, default: 0] += 1
   }
 
@@ -141,7 +142,7 @@ extension FeatureLogWriter {
     try reopenIfGone()
     try live.cutBack(folder.logPath)
     try repairEnd()
-    lost.prepare()
+    lost.prepare(nextSequence: nextSequence)
   }
 
   /// A file that was removed or replaced still takes writes, which nobody would ever see.
@@ -156,9 +157,16 @@ extension FeatureLogWriter {
 
   mutating func repairEnd() throws(FeatureLogError) {
     do throws(SystemError) {
-      guard let repair = try live.repair(settingAsideAt: folder.tornPath) else { return }
-      counters.bytesSetAside += repair.bytesSetAside
-      nextSequence = max(nextSequence, (repair.lastSequence ?? 0) + 1)
+      guard let findings = try live.examine() else { return }
+      if let last = findings.lastSequence {
+        nextSequence = max(nextSequence, last + 1)
+      } else if !isNumberKnown {
+        nextSequence = max(nextSequence, try folder.lastSequenceOfSegments() + 1)
+      }
+      isNumberKnown = true
+      lost.prepare(nextSequence: nextSequence)
+      try live.repair(findings, settingAsideAt: folder.tornPath)
+      counters.bytesSetAside += findings.size - findings.goodSize
     } catch {
       throw .cannotRepair(path: folder.logPath, error)
     }

@@ -104,20 +104,26 @@ struct LiveLog: ~Copyable, Sendable {
     }
   }
 
-  /// Brings the file's end in order where it isn't as it was left.
-  ///
-  /// - Returns: what was found where somebody else wrote, this being the first time included.
-  mutating func repair(settingAsideAt path: String) throws(SystemError) -> LogTail.Repair? {
+  /// What the file ends in where it isn't as it was left, this being the first look included; else
+  /// nil.
+  func examine() throws(SystemError) -> LogTail.Findings? {
     let size = Int(try SystemCall.status(of: descriptor.raw).st_size)
-    if size == knownSize { return nil }
-    let tail = LogTail(descriptor: descriptor.raw)
-    let repair = try tail.repair(size: size, settingAsideAt: path)
+    return size == knownSize ? nil : try LogTail(descriptor: descriptor.raw).examine(size: size)
+  }
+
+  /// Cuts the file back to whole lines; what is cut goes to the end of the file at `path`.
+  mutating func repair(
+    _ findings: LogTail.Findings, settingAsideAt path: String
+  ) throws(SystemError) {
+    if findings.goodSize < findings.size {
+      try LogTail(descriptor: descriptor.raw)
+        .setAside(from: findings.goodSize, to: findings.size, at: path)
+    }
     // What was there before is not in memory, and can't be written anew.
-    syncedSize = min(knownSize == nil ? repair.goodSize : syncedSize, repair.goodSize)
-    knownSize = repair.goodSize
+    syncedSize = min(knownSize == nil ? findings.goodSize : syncedSize, findings.goodSize)
+    knownSize = findings.goodSize
     reservedEnd = 0
-    readHead(lastSequence: repair.lastSequence)
-    return repair
+    readHead(lastSequence: findings.lastSequence)
   }
 
   /// Finds the first record. Where that can't be read, the file goes by its last one.

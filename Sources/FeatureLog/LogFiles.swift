@@ -46,7 +46,11 @@ struct LogFiles: Sendable {
   }
 
   private func laterSegment() throws(FeatureLogError) -> LogSegment? {
-    try folder.segments().first { ($0.firstSequence, $0.stamp) > last }
+    do throws(SystemError) {
+      return try folder.segments().first { ($0.firstSequence, $0.stamp) > last }
+    } catch {
+      throw .cannotRead(path: folder.path, error)
+    }
   }
 
   private func open(_ path: String) throws(FeatureLogError) -> LineReader? {

@@ -72,7 +72,7 @@ public struct LogFolder: Equatable, Sendable {
 
 extension LogFolder {
   /// The number of the last record in the newest rotated file; 0 where there is none.
-  func lastSequenceOfSegments() throws(FeatureLogError) -> Int {
+  func lastSequenceOfSegments() throws(SystemError) -> Int {
     guard let segment = try segments().last else { return 0 }
     var last = segment.firstSequence
     guard var lines = try? LineReader(path: path(of: segment)) else { return last }

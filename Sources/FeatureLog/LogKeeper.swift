@@ -44,7 +44,7 @@ public struct LogKeeper: Sendable {
     guard policy.rotates else { return report }
     removeUnfinished()
     do throws(FeatureLogError) {
-      for segment in try folder.segments() where !segment.isCompressed && !segment.isSuspect {
+      for segment in try segments() where !segment.isCompressed && !segment.isSuspect {
         if shouldStop() { return report }
         do throws(SystemError) {
           if try compress(segment, shouldStop) { report.compressed.append(segment.name) }
@@ -105,7 +105,7 @@ extension LogKeeper {
   /// Removes from the oldest on, so that there never is a hole.
   private func removeOldest(_ now: Int64, _ report: inout Report) throws(FeatureLogError) {
     var segments: [(segment: LogSegment, bytes: Int64, end: Int64)] = []
-    for segment in try folder.segments() {
+    for segment in try self.segments() {
       guard let status = try? SystemCall.status(atPath: folder.path(of: segment)) else { continue }
       // Its last record was written then; compression keeps the time.
       let end = Int64(status.st_mtim.tv_sec) * 1_000_000
@@ -134,6 +134,14 @@ extension LogKeeper {
     if policy.keptBytes > 0, total > policy.keptBytes { return .size }
     if policy.freeBytes > 0, let free = freeBytes, free < policy.freeBytes { return .space }
     return nil
+  }
+
+  private func segments() throws(FeatureLogError) -> [LogSegment] {
+    do throws(SystemError) {
+      return try folder.segments()
+    } catch {
+      throw .cannotKeep(path: folder.path, error)
+    }
   }
 
   private var freeBytes: Int64? {

@@ -57,13 +57,13 @@ public struct LogSegment: Equatable, Sendable {
 extension LogFolder {
   /// The rotated files in the order in which they were written. Of one that is there compressed and
   /// as it was, the compressed one may not be whole and is passed over.
-  public func segments() throws(FeatureLogError) -> [LogSegment] {
+  public func segments() throws(SystemError) -> [LogSegment] {
     let names: [String]
     do throws(SystemError) {
       names = try SystemCall.names(in: path)
     } catch {
-      if error.code == ENOENT { return [] }
-      throw .cannotRead(path: path, error)
+      if error.code == ENOENT || error.code == ENOTDIR { return [] }
+      throw error
     }
     let plain = Set(names)
     return names.compactMap { LogSegment(name: $0) }

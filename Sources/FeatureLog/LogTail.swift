@@ -15,6 +15,7 @@ struct LogTail {
   struct Findings: Equatable {
     /// The size up to which the file holds whole lines, the last of them good.
     var goodSize: Int
+    var size: Int
     var lastSequence: Int?
   }
 
@@ -22,7 +23,7 @@ struct LogTail {
 
   func examine(size: Int) throws(SystemError) -> Findings {
     var end = try endOfLastLine(before: size)
-    var findings = Findings(goodSize: end)
+    var findings = Findings(goodSize: end, size: size)
     var isGood = false
     for _ in 0..<Self.examinedLines where end > 0 {
       let start = try endOfLastLine(before: end - 1)
@@ -59,24 +60,6 @@ struct LogTail {
 }
 
 extension LogTail {
-  /// What a repair found and left.
-  struct Repair: Equatable {
-    var goodSize: Int
-    var lastSequence: Int?
-    var bytesSetAside: Int
-  }
-
-  /// Cuts the file back to whole lines; what is cut goes to the end of the file at `path`.
-  func repair(size: Int, settingAsideAt path: String) throws(SystemError) -> Repair {
-    let findings = try examine(size: size)
-    if findings.goodSize < size {
-      try setAside(from: findings.goodSize, to: size, at: path)
-    }
-    return Repair(
-      goodSize: findings.goodSize, lastSequence: findings.lastSequence,
-      bytesSetAside: size - findings.goodSize)
-  }
-
   /// The first record, where it is one.
   func head(size: Int) throws(SystemError) -> LiveLog.Head? {
     var line: [UInt8] = []

@@ -12,9 +12,14 @@ struct LostWindows: ~Copyable, Sendable {
   /// More losses of different kinds than this are told as one.
   static let limit = 8
 
+  /// The log's next number while its end can't be read: no number in it is as high.
+  static let unknownSequence = LogTail.largestSequence
+
   /// In the order in which the log will tell them. Numbered on from the log's next number.
   private(set) var gaps: [GapRecord] = []
   private let path: String
+  /// Before, the file is an earlier process's.
+  private var isResumed = false
   private var file: OwnedDescriptor?
 
   init(folder: LogFolder) {
@@ -23,15 +28,22 @@ struct LostWindows: ~Copyable, Sendable {
 
   /// Takes up what an earlier process could not tell, as far as its log's last number shows that it
   /// didn't: a number that is taken was told, and only the file not cleared any more.
-  mutating func resume(nextSequence: Int) {
-    gaps = Self.kept(at: path).filter { $0.sequence >= nextSequence }
-    gaps.removeLast(max(0, gaps.count - Self.limit))
+  private mutating func resume(nextSequence: Int) {
+    guard let kept = Self.kept(at: path) else { return }
+    isResumed = true
+    gaps = kept.filter { $0.sequence >= nextSequence }.prefix(Self.limit) + gaps
+    renumber(from: nextSequence)
   }
 
-  private static func kept(at path: String) -> [GapRecord] {
-    guard let file = try? SystemCall.open(path, O_RDONLY | O_NOFOLLOW),
-      let bytes = try? SystemCall.read(file.raw, range: 0..<fileSize)
-    else { return [] }
+  /// Nil where the file is there and can't be read.
+  private static func kept(at path: String) -> [GapRecord]? {
+    let bytes: [UInt8]
+    do throws(SystemError) {
+      let file = try SystemCall.open(path, O_RDONLY | O_NOFOLLOW)
+      bytes = try SystemCall.read(file.raw, range: 0..<fileSize)
+    } catch {
+      return error.code == ENOENT ? [] : nil
+    }
     return bytes.split(separator: 0x0A).compactMap { line in
       (try? JSONObject(parsing: line)).flatMap { GapRecord($0) }
     }
@@ -41,7 +53,7 @@ struct LostWindows: ~Copyable, Sendable {
   ///
   /// - Parameter lastSequence: the log's last number.
   static func untold(in folder: LogFolder, after lastSequence: Int) -> Int {
-    kept(at: folder.gapPath).reduce(0) { $1.sequence > lastSequence ? $0 + $1.windows : $0 }
+    (kept(at: folder.gapPath) ?? []).reduce(0) { $1.sequence > lastSequence ? $0 + $1.windows : $0 }
   }
 
   /// Counts a loss. `loss.windows` windows, the last of them window number `loss.made` of its run.
@@ -72,13 +84,18 @@ struct LostWindows: ~Copyable, Sendable {
     if gaps.isEmpty { save() }
   }
 
-  /// The numbers that they will have in the log, which may have been continued elsewhere.
+  /// The numbers that they will have in the log, which may not have been known, or were taken.
   mutating func renumber(from sequence: Int) {
+    guard let first = gaps.first, first.sequence != sequence else { return }
     for index in gaps.indices { gaps[index].sequence = sequence + index }
+    save()
   }
 
-  /// Makes sure of the file's block while there is room. What can't be kept in it is kept in memory.
-  mutating func prepare() {
+  /// Takes up what an earlier process kept, and makes sure of the file's block while there is room.
+  /// What can't be kept in the file is kept in memory.
+  mutating func prepare(nextSequence: Int) {
+    if !isResumed { resume(nextSequence: nextSequence) }
+    guard isResumed else { return }
     if let there = FileIdentity(at: path), there == descriptor.flatMap({ FileIdentity(of: $0) }) {
       return
     }
