@@ -75,7 +75,22 @@ public enum FeatureDocument {
     - **Fewer observations than a feature's minimum**, in the tables below.
 
     Nothing is computed across a gap in the events; see `gap.*`.
+
+    ## Lost windows
+
+    Where windows could not be written, because the disk was full or the like, the log tells so as \
+    soon as it can, by a line in their place that begins as a record does and has no feature:
+
+        {"v": 1, "seq": 12, "boot": "…", "run": "…", "start": "…", "duration": 180.0,
+         "gap": {"cause": "disk_full", "windows": 3, "made": 15}}
+
+    `start` and `duration` span the lost windows, `windows` is their number and `made` that of all \
+    windows that the run had made by then. Causes: \(causes).
     """
+  }
+
+  private static var causes: String {
+    LossCause.allCases.map { "`\($0.rawValue)`" }.joined(separator: ", ")
   }
 
   private static var units: String {
