@@ -1,0 +1,143 @@
+internal import InputEvents
+
+extension FeatureTable {
+  static let keyboardClasses: [Feature] = KeyClass.allCases.flatMap { keyClass in
+    cell("kb.class.\(keyClass.label)", "keys of class \(keyClass)") {
+      $0.classes[Int(keyClass.rawValue)]
+    }
+  }
+
+  static let fingerZones: [Feature] = FingerZone.allCases.flatMap { zone in
+    cell("kb.zone.\(zone.label)", "keys of finger zone \(zone)") {
+      $0.zones[Int(zone.rawValue)]
+    }
+  }
+
+  private static func cell(
+    _ name: String, _ what: String,
+    _ get: @escaping @Sendable (borrowing KeyboardStatistics) -> KeyboardStatistics.Cell
+  ) -> [Feature] {
+    [
+      keyboardColumn(
+        "\(name).share", .share, "Share of presses of \(what).",
+        minimum: KeyboardStatistics.minimumCell, of: { Int(get($0).presses) },
+        value: { share(get($0).presses, of: $0.presses) })
+    ]
+      + KeyboardQuantity(
+        name: "\(name).hold", unit: .logSeconds, what: "hold time of \(what)", symbol: "ln H"
+      ).spread { get($0).hold }
+  }
+
+  // MARK: - Corrections
+
+  /// Backspace and delete are one class: which of the two it was would make each a key of its own.
+  static let corrections: [Feature] =
+    [
+      keyboardColumn(
+        "kb.correction.rate", .share,
+        "Corrections, a key press: runs of backspace or delete, pauses in them within 5 s.",
+        source: .dhakal2018, minimum: KeyboardStatistics.minimumCell,
+        of: { Int($0.corrections.runs.count) },
+        value: { share($0.corrections.runs.count, of: Double($0.presses)) })
+    ]
+    + KeyboardQuantity(
+      name: "kb.correction.run", unit: .logCount, what: "number of presses in a correction",
+      symbol: "ln n", source: .locklear2014
+    ).spread { $0.corrections.runs }
+    + KeyboardQuantity(
+      name: "kb.correction.into", unit: .logSeconds,
+      what: "press-to-press time from the last character into a correction, within 5 s",
+      symbol: "ln DD", source: .locklear2014
+    ).spread { $0.corrections.into }
+    + KeyboardQuantity(
+      name: "kb.correction.out", unit: .logSeconds,
+      what: "press-to-press time from a correction to the next character, within 5 s",
+      symbol: "ln DD", source: .locklear2014
+    ).spread { $0.corrections.out }
+    + KeyboardQuantity(
+      name: "kb.correction.after", unit: .logSeconds,
+      what:
+        "press-to-press time from the first character after a correction to the second, within 1 s",
+      symbol: "ln DD", source: .rabbitt1966
+    ).spread { $0.corrections.after }
+    + [
+      keyboardColumn(
+        "kb.correction.slowing", .logRatio,
+        "How much slower than usual one types on after a correction.",
+        formula: "mean(ln DD after) - mean(ln DD)", source: .rabbitt1966,
+        minimum: KeyboardStatistics.minimumCell, of: { Int($0.corrections.after.count) },
+        value: { difference($0.corrections.after, $0.downDown.moments) })
+    ]
+
+  // MARK: - Class by class
+
+  static let classDigraphs: [Feature] = ClassDigraph.allCases.flatMap { pair in
+    let name = "kb.cdi.\(pair.label)"
+    let what = "from \(pair.classes.first) to \(pair.classes.second)"
+    let index = Int(pair.rawValue)
+    return
+      KeyboardQuantity(
+        name: "\(name).dd", unit: .logSeconds, what: "press-to-press time \(what)", symbol: "ln DD"
+      ).spread { $0.classDigraphs[index].downDown }
+      + [
+        KeyboardQuantity(
+          name: "\(name).ud", unit: .asinhTime, what: "flight time \(what)",
+          symbol: "asinh(UD / 10 ms)"
+        ).mean { $0.classDigraphs[index].upDown }
+      ]
+  }
+
+  // MARK: - Shift and shortcuts
+
+  static let shiftAndChords: [Feature] =
+    [
+      // A rare side would point at single capitals.
+      keyboardColumn(
+        "kb.shift.left_share", .share,
+        "Share of presses of Shift that are of the left one; a side with fewer than "
+          + "\(KeyboardStatistics.minimumCell) counts as none."
+      ) { share(shown($0.shift.left), of: shown($0.shift.left) + shown($0.shift.right)) },
+      keyboardColumn(
+        "kb.caps_rate", .share, "Share of letters that are pressed while Shift is down.",
+        minimum: KeyboardStatistics.minimumCell, of: { Int($0.shift.letters) },
+        value: {
+          share($0.shift.letters, of: shown($0.classes[Int(KeyClass.letter.rawValue)].presses))
+        }),
+    ]
+    + KeyboardQuantity(
+      name: "kb.shift.lead", unit: .logSeconds, what: "time from Shift to the key that it is for",
+      symbol: "ln DD"
+    ).spread { $0.shift.lead }
+    + KeyboardQuantity(
+      name: "kb.shift.lag", unit: .asinhTime,
+      what: "time from a key's release to that of Shift, where it is for that key alone",
+      symbol: "asinh(-UU / 10 ms)"
+    ).spread { $0.shift.lag }
+    + [
+      keyboardColumn(
+        "kb.chord.rate", .share, "Share of presses that are made while Ctrl, Alt or Super is down.",
+        minimum: KeyboardStatistics.minimumCell, of: { Int($0.chords.presses) },
+        value: { share($0.chords.presses, of: $0.presses) })
+    ]
+    + KeyboardQuantity(
+      name: "kb.chord.hold", unit: .logSeconds, what: "hold time of the key of a shortcut",
+      symbol: "ln H"
+    ).spread { $0.chords.hold }
+    + KeyboardQuantity(
+      name: "kb.chord.lead", unit: .logSeconds,
+      what: "time from Ctrl, Alt or Super to the key of a shortcut", symbol: "ln DD"
+    ).spread { $0.chords.lead }
+
+  /// A count that is none where it is too small to be told.
+  private static func shown(_ count: UInt64) -> UInt64 {
+    count >= KeyboardStatistics.minimumCell ? count : 0
+  }
+}
+
+extension FeatureTable {
+  /// The difference of two means.
+  static func difference(_ one: Moments, _ other: Moments) -> Double? {
+    guard let mean = one.mean, let otherMean = other.mean else { return nil }
+    return mean - otherMean
+  }
+}
