@@ -37,9 +37,11 @@ extension FeatureTable {
 
   private static let keyboardTimes: [Feature] =
     distribution(holdTime) { $0.hold }
-    + bins(HistogramBins.hold, holdTime, "H") { $0.hold }
+    + bins(HistogramBins.hold, holdTime, "hold times", "H") { $0.hold }
     + distribution(downDownTime) { $0.downDown }
-    + bins(HistogramBins.downDown, downDownTime, "DD") { $0.downDown }
+    + bins(HistogramBins.downDown, downDownTime, "press-to-press times within 1 s", "DD") {
+      $0.downDown
+    }
     + signedDistribution(
       time(
         "kb.ud", .asinhTime, "flight time (release to next press, negative in rollover)",
@@ -89,7 +91,7 @@ extension FeatureTable {
 
   /// The share of each bin, and their entropy.
   private static func bins(
-    _ bins: HistogramBins, _ quantity: KeyboardQuantity, _ symbol: String,
+    _ bins: HistogramBins, _ quantity: KeyboardQuantity, _ what: String, _ symbol: String,
     _ get: @escaping @Sendable (borrowing KeyboardStatistics) -> TimeDistribution
   ) -> [Feature] {
     (0..<bins.count).map { bin in
@@ -103,7 +105,7 @@ extension FeatureTable {
         default: ("above \(low) up to \(high)", "P(\(low) < \(symbol) <= \(high))")
         }
       return keyboardColumn(
-        "\(quantity.name).h\(bin)", .share, "Share with a \(quantity.what) \(range).",
+        "\(quantity.name).h\(bin)", .share, "Share of \(what) \(range).",
         formula: formula, source: .giancardo2016, minimum: quantity.minimum,
         of: { get($0).count },
         value: { share(bins.values(in: bin, of: get($0).histogram), of: get($0).histogram.count) })

@@ -13,7 +13,7 @@ extension FeatureTable {
     ]
     + KeyboardQuantity(
       name: "kb.overlap", unit: .logSeconds,
-      what: "time that two keys are down together in rollover",
+      what: "time that a key stays down after the next one went down",
       symbol: "ln(-UD), UD < 0"
     ).spread { $0.rhythm.overlap }
     + [

@@ -105,6 +105,9 @@ struct RandomActivity {
     }
   }
 
+  /// Does nothing for a while.
+  mutating func pause(_ seconds: Double) { pass(seconds) }
+
   private mutating func pass(_ seconds: Double) { time += Int64(seconds * 1e6) }
 
   private mutating func motion(_ x: Int32, _ y: Int32, at time: Int64) {
