@@ -36,62 +36,39 @@ extension FeatureTable {
   // MARK: - Times
 
   private static let keyboardTimes: [Feature] =
-    distribution(holdTime) { $0.hold }
-    + bins(HistogramBins.hold, holdTime, "hold times", "H") { $0.hold }
-    + distribution(downDownTime) { $0.downDown }
-    + bins(HistogramBins.downDown, downDownTime, "press-to-press times within 1 s", "DD") {
+    distribution(
+      "kb.hold", .keyboard, .logSeconds, "hold time (press to release)",
+      formula: "H = r_i - p_i", source: .killourhyMaxion2009, minimum: minimumDistribution
+    ) { $0.keyboard.hold }
+    + bins(HistogramBins.hold, "kb.hold", "hold times", "H") { $0.hold }
+    + distribution(
+      "kb.dd", .keyboard, .logSeconds, "press-to-press time within 1 s",
+      formula: "DD = p_(i+1) - p_i", source: .killourhyMaxion2009, minimum: minimumDistribution
+    ) { $0.keyboard.downDown }
+    + bins(HistogramBins.downDown, "kb.dd", "press-to-press times within 1 s", "DD") {
       $0.downDown
     }
     + signedDistribution(
-      time(
-        "kb.ud", .asinhTime, "flight time (release to next press, negative in rollover)",
-        "asinh(UD / 10 ms)", .killourhyMaxion2009)
-    ) { $0.upDown }
+      "kb.ud", .keyboard, "flight time (release to next press, negative in rollover)",
+      formula: "UD = p_(i+1) - r_i", source: .killourhyMaxion2009, minimum: minimumDistribution
+    ) { $0.keyboard.upDown }
     + signedDistribution(
-      time("kb.uu", .asinhTime, "release-to-release time", "asinh(UU / 10 ms)")
-    ) { $0.upUp }
+      "kb.uu", .keyboard, "release-to-release time", formula: "UU = r_(i+1) - r_i",
+      minimum: minimumDistribution
+    ) { $0.keyboard.upUp }
     + distribution(
-      time("kb.du", .logSeconds, "time from a press to the next key's release", "ln DU")
-    ) { $0.downUp }
+      "kb.du", .keyboard, .logSeconds, "time from a press to the next key's release",
+      formula: "DU = r_(i+1) - p_i", minimum: minimumDistribution
+    ) { $0.keyboard.downUp }
     + distribution(
-      time(
-        "kb.tri", .logSeconds, "time from a press to the next but one, both flights within 1 s",
-        "ln(p_(i+2) - p_i)", .gunettiPicardi2005)
-    ) { $0.trigraph }
-
-  private static let holdTime = time(
-    "kb.hold", .logSeconds, "hold time (press to release)", "ln H", .killourhyMaxion2009)
-  private static let downDownTime = time(
-    "kb.dd", .logSeconds, "press-to-press time within 1 s", "ln DD", .killourhyMaxion2009)
-
-  private static func time(
-    _ name: String, _ unit: Feature.Unit, _ what: String, _ symbol: String,
-    _ source: FeatureSource = .tactus
-  ) -> KeyboardQuantity {
-    KeyboardQuantity(
-      name: name, unit: unit, what: what, symbol: symbol, source: source,
-      minimum: minimumDistribution)
-  }
-
-  private static func distribution(
-    _ quantity: KeyboardQuantity,
-    _ get: @escaping @Sendable (borrowing KeyboardStatistics) -> TimeDistribution
-  ) -> [Feature] {
-    quantity.shape { get($0).moments }
-      + quantity.quantiles(of: { get($0).count }, { get($0).logQuantile($1) })
-  }
-
-  private static func signedDistribution(
-    _ quantity: KeyboardQuantity,
-    _ get: @escaping @Sendable (borrowing KeyboardStatistics) -> SignedTimeDistribution
-  ) -> [Feature] {
-    quantity.shape { get($0).moments }
-      + quantity.quantiles(of: { get($0).count }, { get($0).scaledQuantile($1) })
-  }
+      "kb.tri", .keyboard, .logSeconds,
+      "time from a press to the next but one, both flights within 1 s",
+      formula: "(p_(i+2) - p_i)", source: .gunettiPicardi2005, minimum: minimumDistribution
+    ) { $0.keyboard.trigraph }
 
   /// The share of each bin, and their entropy.
   private static func bins(
-    _ bins: HistogramBins, _ quantity: KeyboardQuantity, _ what: String, _ symbol: String,
+    _ bins: HistogramBins, _ name: String, _ what: String, _ symbol: String,
     _ get: @escaping @Sendable (borrowing KeyboardStatistics) -> TimeDistribution
   ) -> [Feature] {
     (0..<bins.count).map { bin in
@@ -105,16 +82,16 @@ extension FeatureTable {
         default: ("above \(low) up to \(high)", "P(\(low) < \(symbol) <= \(high))")
         }
       return keyboardColumn(
-        "\(quantity.name).h\(bin)", .share, "Share of \(what) \(range).",
-        formula: formula, source: .giancardo2016, minimum: quantity.minimum,
+        "\(name).h\(bin)", .share, "Share of \(what) \(range).",
+        formula: formula, source: .giancardo2016, minimum: minimumDistribution,
         of: { get($0).count },
         value: { share(bins.values(in: bin, of: get($0).histogram), of: get($0).histogram.count) })
     } + [
       keyboardColumn(
-        "\(quantity.name).entropy", .bits,
-        "Entropy of the shares `\(quantity.name).h0` to `.h\(bins.count - 1)`, corrected for their number.",
+        "\(name).entropy", .bits,
+        "Entropy of the shares `\(name).h0` to `.h\(bins.count - 1)`, corrected for their number.",
         formula: "-sum(h log2(h)) + (bins in use - 1) / (2 n ln 2)", source: .miller1955,
-        minimum: quantity.minimum, of: { get($0).count },
+        minimum: minimumDistribution, of: { get($0).count },
         value: { bins.entropy(of: get($0).histogram) })
     ]
   }
@@ -123,5 +100,17 @@ extension FeatureTable {
   private static func milliseconds(_ seconds: Double) -> String {
     let tenths = Int((seconds * 10_000).rounded())
     return tenths < 1000 ? "\(tenths / 10).\(tenths % 10) ms" : "\((tenths + 5) / 10) ms"
+  }
+
+  /// A single column of the keyboard's.
+  static func keyboardColumn(
+    _ name: String, _ unit: Feature.Unit, _ meaning: String, formula: String = "",
+    source: FeatureSource = .tactus, minimum: Int = 0,
+    of count: @escaping @Sendable (borrowing KeyboardStatistics) -> Int = { _ in 0 },
+    value: @escaping @Sendable (borrowing KeyboardStatistics) -> Double?
+  ) -> Feature {
+    Feature(
+      name, .keyboard, unit, meaning, formula: formula, source: source, minimum: minimum,
+      of: { count($0.keyboard) }, value: { value($0.keyboard) })
   }
 }

@@ -23,9 +23,10 @@ extension FeatureTable {
         minimum: KeyboardStatistics.minimumCell, of: { Int(get($0).presses) },
         value: { share(get($0).presses, of: $0.presses) })
     ]
-      + KeyboardQuantity(
-        name: "\(name).hold", unit: .logSeconds, what: "hold time of \(what)", symbol: "ln H"
-      ).spread { get($0).hold }
+      + spread(
+        "\(name).hold", .keyboard, .logSeconds, "hold time of \(what)", formula: "H",
+        minimum: KeyboardStatistics.minimumCell
+      ) { get($0.keyboard).hold }
   }
 
   // MARK: - Corrections
@@ -40,26 +41,25 @@ extension FeatureTable {
         of: { Int($0.corrections.runs.count) },
         value: { share($0.corrections.runs.count, of: Double($0.presses)) })
     ]
-    + KeyboardQuantity(
-      name: "kb.correction.run", unit: .logCount, what: "number of presses in a correction",
-      symbol: "ln n", source: .locklear2014
-    ).spread { $0.corrections.runs }
-    + KeyboardQuantity(
-      name: "kb.correction.into", unit: .logSeconds,
-      what: "press-to-press time from the last character into a correction, within 5 s",
-      symbol: "ln DD", source: .locklear2014
-    ).spread { $0.corrections.into }
-    + KeyboardQuantity(
-      name: "kb.correction.out", unit: .logSeconds,
-      what: "press-to-press time from a correction to the next character, within 5 s",
-      symbol: "ln DD", source: .locklear2014
-    ).spread { $0.corrections.out }
-    + KeyboardQuantity(
-      name: "kb.correction.after", unit: .logSeconds,
-      what:
-        "press-to-press time from the first character after a correction to the second, within 1 s",
-      symbol: "ln DD", source: .rabbitt1966
-    ).spread { $0.corrections.after }
+    + spread(
+      "kb.correction.run", .keyboard, .logCount, "number of presses in a correction", formula: "n",
+      source: .locklear2014, minimum: KeyboardStatistics.minimumCell
+    ) { $0.keyboard.corrections.runs }
+    + spread(
+      "kb.correction.into", .keyboard, .logSeconds,
+      "press-to-press time from the last character into a correction, within 5 s", formula: "DD",
+      source: .locklear2014, minimum: KeyboardStatistics.minimumCell
+    ) { $0.keyboard.corrections.into }
+    + spread(
+      "kb.correction.out", .keyboard, .logSeconds,
+      "press-to-press time from a correction to the next character, within 5 s", formula: "DD",
+      source: .locklear2014, minimum: KeyboardStatistics.minimumCell
+    ) { $0.keyboard.corrections.out }
+    + spread(
+      "kb.correction.after", .keyboard, .logSeconds,
+      "press-to-press time from the first character after a correction to the second, within 1 s",
+      formula: "DD", source: .rabbitt1966, minimum: KeyboardStatistics.minimumCell
+    ) { $0.keyboard.corrections.after }
     + [
       keyboardColumn(
         "kb.correction.slowing", .logRatio,
@@ -76,14 +76,15 @@ extension FeatureTable {
     let what = "from \(pair.classes.first) to \(pair.classes.second)"
     let index = Int(pair.rawValue)
     return
-      KeyboardQuantity(
-        name: "\(name).dd", unit: .logSeconds, what: "press-to-press time \(what)", symbol: "ln DD"
-      ).spread { $0.classDigraphs[index].downDown }
+      spread(
+        "\(name).dd", .keyboard, .logSeconds, "press-to-press time \(what)", formula: "DD",
+        minimum: KeyboardStatistics.minimumCell
+      ) { $0.keyboard.classDigraphs[index].downDown }
       + [
-        KeyboardQuantity(
-          name: "\(name).ud", unit: .asinhTime, what: "flight time \(what)",
-          symbol: "asinh(UD / 10 ms)"
-        ).mean { $0.classDigraphs[index].upDown }
+        spread(
+          "\(name).ud", .keyboard, .asinhTime, "flight time \(what)", formula: "UD",
+          minimum: KeyboardStatistics.minimumCell
+        ) { $0.keyboard.classDigraphs[index].upDown }[0]
       ]
   }
 
@@ -104,29 +105,30 @@ extension FeatureTable {
           share($0.shift.letters, of: shown($0.classes[Int(KeyClass.letter.rawValue)].presses))
         }),
     ]
-    + KeyboardQuantity(
-      name: "kb.shift.lead", unit: .logSeconds, what: "time from Shift to the key that it is for",
-      symbol: "ln DD"
-    ).spread { $0.shift.lead }
-    + KeyboardQuantity(
-      name: "kb.shift.lag", unit: .asinhTime,
-      what: "time from a key's release to that of Shift, where it is for that key alone",
-      symbol: "asinh(-UU / 10 ms)"
-    ).spread { $0.shift.lag }
+    + spread(
+      "kb.shift.lead", .keyboard, .logSeconds, "time from Shift to the key that it is for",
+      formula: "DD", minimum: KeyboardStatistics.minimumCell
+    ) { $0.keyboard.shift.lead }
+    + spread(
+      "kb.shift.lag", .keyboard, .asinhTime,
+      "time from a key's release to that of Shift, where it is for that key alone",
+      formula: "(-UU)", minimum: KeyboardStatistics.minimumCell
+    ) { $0.keyboard.shift.lag }
     + [
       keyboardColumn(
         "kb.chord.rate", .share, "Share of presses that are made while Ctrl, Alt or Super is down.",
         minimum: KeyboardStatistics.minimumCell, of: { Int($0.chords.presses) },
         value: { share($0.chords.presses, of: $0.presses) })
     ]
-    + KeyboardQuantity(
-      name: "kb.chord.hold", unit: .logSeconds, what: "hold time of the key of a shortcut",
-      symbol: "ln H"
-    ).spread { $0.chords.hold }
-    + KeyboardQuantity(
-      name: "kb.chord.lead", unit: .logSeconds,
-      what: "time from Ctrl, Alt or Super to the key of a shortcut", symbol: "ln DD"
-    ).spread { $0.chords.lead }
+    + spread(
+      "kb.chord.hold", .keyboard, .logSeconds, "hold time of the key of a shortcut", formula: "H",
+      minimum: KeyboardStatistics.minimumCell
+    ) { $0.keyboard.chords.hold }
+    + spread(
+      "kb.chord.lead", .keyboard, .logSeconds,
+      "time from Ctrl, Alt or Super to the key of a shortcut", formula: "DD",
+      minimum: KeyboardStatistics.minimumCell
+    ) { $0.keyboard.chords.lead }
 
   /// A count that is none where it is too small to be told.
   private static func shown(_ count: UInt64) -> UInt64 {

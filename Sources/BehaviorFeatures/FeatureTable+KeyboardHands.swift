@@ -14,15 +14,15 @@ extension FeatureTable {
         of: { Int($0.handDigraphs[index].pairs) },
         value: { share($0.handDigraphs[index].pairs, of: $0.handPairs) })
     ]
-      + KeyboardQuantity(
-        name: "\(name).dd", unit: .logSeconds, what: "press-to-press time of \(pair.what)",
-        symbol: "ln DD", source: .dhakal2018
-      ).spread { $0.handDigraphs[index].downDown }
+      + spread(
+        "\(name).dd", .keyboard, .logSeconds, "press-to-press time of \(pair.what)", formula: "DD",
+        source: .dhakal2018, minimum: KeyboardStatistics.minimumCell
+      ) { $0.keyboard.handDigraphs[index].downDown }
       + [
-        KeyboardQuantity(
-          name: "\(name).ud", unit: .asinhTime, what: "flight time of \(pair.what)",
-          symbol: "asinh(UD / 10 ms)"
-        ).mean { $0.handDigraphs[index].upDown },
+        spread(
+          "\(name).ud", .keyboard, .asinhTime, "flight time of \(pair.what)", formula: "UD",
+          minimum: KeyboardStatistics.minimumCell
+        ) { $0.keyboard.handDigraphs[index].upDown }[0],
         keyboardColumn(
           "\(name).rollover", .share, "Share of \(pair.what) that overlap.", formula: "P(UD < 0)",
           source: .dhakal2018, minimum: KeyboardStatistics.minimumCell,
@@ -33,10 +33,11 @@ extension FeatureTable {
 
   private static let handHolds: [Feature] =
     Hand.allCases.flatMap { hand in
-      KeyboardQuantity(
-        name: "kb.hand.\(hand.label).hold", unit: .logSeconds,
-        what: "hold time of letters, digits and marks of the \(hand.label) hand", symbol: "ln H"
-      ).spread { $0.hands[Int(hand.rawValue)] }
+      spread(
+        "kb.hand.\(hand.label).hold", .keyboard, .logSeconds,
+        "hold time of letters, digits and marks of the \(hand.label) hand", formula: "H",
+        minimum: KeyboardStatistics.minimumCell
+      ) { $0.keyboard.hands[Int(hand.rawValue)] }
     } + [
       keyboardColumn(
         "kb.hand_hold_ratio", .logRatio, "How much longer the left hand holds its keys.",

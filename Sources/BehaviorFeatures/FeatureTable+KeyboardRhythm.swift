@@ -11,11 +11,11 @@ extension FeatureTable {
         formula: "P(UD < 0)", source: .dhakal2018, minimum: minimumDistribution,
         of: { Int($0.rhythm.rollovers.total) }, value: { $0.rhythm.rollovers.share })
     ]
-    + KeyboardQuantity(
-      name: "kb.overlap", unit: .logSeconds,
-      what: "time that a key stays down after the next one went down",
-      symbol: "ln(-UD), UD < 0"
-    ).spread { $0.rhythm.overlap }
+    + spread(
+      "kb.overlap", .keyboard, .logSeconds,
+      "time that a key stays down after the next one went down", formula: "(-UD)",
+      minimum: KeyboardStatistics.minimumCell
+    ) { $0.keyboard.rhythm.overlap }
     + [
       keyboardColumn(
         "kb.tri_overlap", .share, "Share of presses at which three keys or more are down."
@@ -56,15 +56,14 @@ extension FeatureTable {
         of: { Int($0.rhythm.downDown.count) },
         value: { perMinute($0.rhythm.downDown.count, $0.rhythm.downDown.sum) }),
     ]
-    + KeyboardQuantity(
-      name: "kb.burst.len", unit: .logCount, what: "number of key presses in a burst",
-      symbol: "ln n", source: .locklear2014
-    ).spread { $0.bursts.length }
-    + KeyboardQuantity(
-      name: "kb.burst.dur", unit: .logSeconds,
-      what: "time from a burst's first press to its last", symbol: "ln(p_n - p_1)",
-      source: .locklear2014
-    ).spread { $0.bursts.duration }
+    + spread(
+      "kb.burst.len", .keyboard, .logCount, "number of key presses in a burst", formula: "n",
+      source: .locklear2014, minimum: KeyboardStatistics.minimumCell
+    ) { $0.keyboard.bursts.length }
+    + spread(
+      "kb.burst.dur", .keyboard, .logSeconds, "time from a burst's first press to its last",
+      formula: "(p_n - p_1)", source: .locklear2014, minimum: KeyboardStatistics.minimumCell
+    ) { $0.keyboard.bursts.duration }
 
   // MARK: - One after the other
 

@@ -167,7 +167,7 @@ import Testing
     var names: Set<String> = []
     for (name, form) in Sketch.catalog {
       #expect(names.insert(name).inserted, "\(name)")
-      let isDistribution = ["moments", "spread", "distribution", "signed distribution"]
+      let isDistribution = ["moments", "spread", "distribution", "signed_distribution"]
         .contains(form.name)
       // Or after the one feature that is made from it.
       #expect(
