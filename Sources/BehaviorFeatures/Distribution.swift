@@ -28,7 +28,13 @@ public struct LogDistribution<let capacity: Int>: BitwiseCopyable, Sendable {
   /// Counts `value`, which must be positive; anything else has no logarithm and is passed over.
   public mutating func add(_ value: Double) {
     guard value > 0 else { return }
-    moments.add(log(value))
+    add(value, log: log(value))
+  }
+
+  /// The same where the logarithm is known already.
+  @inline(__always)
+  public mutating func add(_ value: Double, log logarithm: Double) {
+    moments.add(logarithm)
     histogram.add(value)
   }
 
@@ -103,8 +109,11 @@ public struct SignedTimeDistribution: BitwiseCopyable, Sendable {
 
   public static func scaled(_ seconds: Double) -> Double { asinh(seconds / 0.01) }
 
-  public mutating func add(_ seconds: Double) {
-    moments.add(Self.scaled(seconds))
+  public mutating func add(_ seconds: Double) { add(seconds, scaled: Self.scaled(seconds)) }
+
+  /// The same where ``scaled(_:)`` of the time is known already.
+  public mutating func add(_ seconds: Double, scaled: Double) {
+    moments.add(scaled)
     if abs(seconds) < Self.zeroThreshold {
       zeros &+= 1
     } else if seconds < 0 {

@@ -105,7 +105,7 @@ private struct Quantity {
     let symbol = isDefinition ? left ?? "x" : formula.isEmpty ? "x" : formula
     scaled =
       switch unit {
-      case .logSeconds, .logLength, .logSpeed: "ln \(symbol)"
+      case .logSeconds, .logCount, .logLength, .logSpeed: "ln \(symbol)"
       case .asinhTime: "asinh(\(symbol) / 10 ms)"
       default: symbol
       }

@@ -68,6 +68,8 @@ public struct Moments: BitwiseCopyable, Sendable, Equatable {
   /// `nil` of an empty stream.
   public var mean: Double? { count > 0 ? average : nil }
 
+  public var sum: Double { average * count }
+
   /// Sample standard deviation (n - 1), `nil` below two values.
   public var deviation: Double? { count > 1 ? (max(sum2, 0) / (count - 1)).squareRoot() : nil }
 

@@ -42,7 +42,7 @@ struct RandomActivity {
     }.map(\.element)
   }
 
-  /// Types so many keys of every kind.
+  /// Types so many keys of every kind; modifiers are held over the keys that follow.
   mutating func type(_ count: Int) {
     var code: UInt16 = 30
     var free: [UInt16: Int64] = [:]
@@ -52,7 +52,8 @@ struct RandomActivity {
       }
       // A key can't go down before it is up.
       time = max(time, free[code, default: 0] + 5_000)
-      let hold = exp(generator.normal(-2.4, 0.3))
+      let isModifier = KeyKind(code: code)?.keyClass == .modifier
+      let hold = exp(generator.normal(isModifier ? -1.2 : -2.4, 0.3))
       free[code] = time + Int64(hold * 1e6)
       key(code, 1, at: time)
       if Int.random(in: 0..<40, using: &generator) == 0 { key(code, 2, at: time + 1_000) }
@@ -62,7 +63,11 @@ struct RandomActivity {
     pass(0.5)
   }
 
-  private static let keys: [UInt16] = (1...127).filter { KeyKind(code: $0) != nil } + [14, 28, 57]
+  /// All keys, those that text is made of more often than others.
+  private static let keys: [UInt16] =
+    (1...127).filter { KeyKind(code: $0) != nil }
+    + repeatElement((16...50).filter { KeyKind(code: $0)?.keyClass == .letter }, count: 3).joined()
+    + [14, 57].flatMap { repeatElement($0, count: 20) } + [28, 42, 42, 54, 52, 52, 52]
 
   private mutating func stroke() {
     let angle = Double.random(in: 0..<(2 * .pi), using: &generator)
@@ -99,6 +104,9 @@ struct RandomActivity {
       pass(exp(generator.normal(-3, 0.4)))
     }
   }
+
+  /// Does nothing for a while.
+  mutating func pause(_ seconds: Double) { pass(seconds) }
 
   private mutating func pass(_ seconds: Double) { time += Int64(seconds * 1e6) }
 

@@ -64,14 +64,18 @@ public enum FeatureDocument {
     It is kept as asinh(t / 10 ms), which is linear around zero and logarithmic far from it: \
     t = 10 ms · sinh(value).
 
+    In formulas of the keyboard, key i goes down at p_i and up at r_i. H = r_i − p_i is its hold, and \
+    to the next key DD = p_(i+1) − p_i, UD = p_(i+1) − r_i, UU = r_(i+1) − r_i, DU = r_(i+1) − p_i. \
+    Times between keys are of presses within 1 s of each other, unless a feature says otherwise.
+
     ## What is withheld
 
     - **Fewer than \(KeyboardStatistics.minimumKeystrokes) keystrokes.** They would say more about \
     the text than about the typist (a password is a short text). The keyboard's features and counts \
     stay null, and its keystrokes wait for those of later windows; the record that shows them says \
     in `kb.span` how many seconds of windows they came from.
-    - **Fewer than \(KeyboardStatistics.minimumCell) members of a key class or finger zone.** Its \
-    cell stays null.
+    - **Fewer than \(KeyboardStatistics.minimumCell) members** of a key class or finger zone, of a \
+    kind of pair, of corrections, capitals or shortcuts. The cell stays null.
     - **Fewer observations than a feature's minimum**, in the tables below.
 
     Nothing is computed across a gap in the events; see `gap.*`.
@@ -214,6 +218,7 @@ extension Feature.Unit {
     case .asinhTime: "asinh of a signed time by 10 ms."
     case .seconds: "Seconds."
     case .count: "A number of things."
+    case .logCount: "Natural logarithm of a number of things."
     case .share: "A share; 1 is all. Rates of one thing by another may exceed 1."
     case .perMinute: "Times a minute."
     case .length: "A length, in the record's `length_unit`."
@@ -222,6 +227,7 @@ extension Feature.Unit {
     case .logSpeed: "Natural logarithm of a speed in the record's `length_unit` a second."
     case .detents: "Notches of a wheel; a part of one counts as such."
     case .detentsPerMinute: "Notches of a wheel a minute."
+    case .bits: "Bits of information."
     case .none: "A number without a unit."
     }
   }
