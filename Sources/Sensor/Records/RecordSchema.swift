@@ -117,7 +117,7 @@ extension Feature.Unit {
   fileprivate var isNeverNegative: Bool {
     switch self {
     case .seconds, .count, .share, .perMinute, .length, .lengthPerMinute, .detents,
-      .detentsPerMinute:
+      .detentsPerMinute, .bits:
       true
     default: false
     }
