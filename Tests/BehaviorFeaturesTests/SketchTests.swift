@@ -53,7 +53,9 @@ import Testing
 
   @Test func mergedSketchesGiveTheFeaturesOfMergedWindows() throws {
     let full = Self.windows.filter { window in
-      Sketch(of: window).entries.map(\.name).count { $0.hasSuffix(".presses") } == 19
+      let names = Sketch(of: window).entries.map(\.name)
+      return names.count { $0.hasSuffix(".presses") } == 19
+        && Set(names).isSuperset(of: ["kb.to_pointer", "kb.to_keyboard", "kb.modified_uses"])
     }
     try #require(full.count > 6)
     for (one, other) in zip(full, full.dropFirst()) {
