@@ -16,7 +16,7 @@ extension ActionMeasure {
         source: .gamboaFred2004),
       ActionMeasure(
         .speedMean, "speed.mean", .logSpeed, "mean speed of an action, rests left out",
-        formula: "mean of vᵢ = |dᵢ| / (tᵢ - tᵢ₋₁)", source: .antalEgyedZsigmond2019),
+        formula: "v̄ = mean of |dᵢ| / (tᵢ - tᵢ₋₁)", source: .antalEgyedZsigmond2019),
       ActionMeasure(
         .speedMax, "speed.max", .logSpeed, "highest speed of an action", formula: "max vᵢ",
         source: .antalEgyedZsigmond2019),
@@ -41,7 +41,8 @@ extension ActionMeasure {
         formula: "argmax s / T"),
       ActionMeasure(
         .riseToFall, "rise_fall", .logRatio,
-        "time up to an action's highest speed by the time from there on", formula: "ln(t / (T - t))"
+        "time up to an action's highest speed by the time from there on",
+        formula: "ln(t / (T - t)), t up to max s"
       ),
       ActionMeasure(
         .firstRise, "first_rise", .logSeconds, "time over which an action's speed rises at first",
@@ -51,7 +52,7 @@ extension ActionMeasure {
         formula: "maxima of s above 10 % of its highest", source: .hwang2005),
       ActionMeasure(
         .peaksPerPath, "peaks_per_path", .logPerLength,
-        "sub-movements of an action by its path's length", formula: "ln(peaks / L)"),
+        "sub-movements of an action by its path's length", formula: "peaks / L"),
       ActionMeasure(
         .secondPeak, "second_peak", .share,
         "speed of an action's second-fastest sub-movement, of that of the fastest",
@@ -70,10 +71,10 @@ extension ActionMeasure {
         formula: "rms(s - 30 L/T (u² - 2u³ + u⁴)) / max s, u = t/T", source: .flashHogan1985),
       ActionMeasure(
         .tremorHigh, "tremor_8_12", .logLength, "amplitude of trembling at 8 to 12 Hz in an action",
-        formula: "ln(√2 · rms(v in the band) / (2π · 10 Hz)), from 0.3 s on"),
+        formula: "A = √2 rms(v in the band) / (2π · 10 Hz), from 0.3 s on"),
       ActionMeasure(
         .tremorLow, "tremor_4_8", .logLength, "amplitude of swaying at 4 to 8 Hz in an action",
-        formula: "ln(√2 · rms(v in the band) / (2π · 6 Hz)), from 0.5 s on"),
+        formula: "A = √2 rms(v in the band) / (2π · 6 Hz), from 0.5 s on"),
       ActionMeasure(
         .powerLaw, "power_law", .none, "exponent by which speed follows curvature in an action",
         formula: "slope of ln s on ln κ, where s is above 10 % of its highest",

@@ -114,7 +114,7 @@ extension ActionMeter {
       action[raw: .deviationPlace] = chord > 0 ? place / outline.path : .nan
       action[raw: .area] = area
       action[raw: .areaAbsolute] = areaAbsolute
-      action[raw: .overshoot] = furthest - chord
+      action[raw: .overshoot] = max(0, furthest - chord)
       action[raw: .flipsX] = flips.x
       action[raw: .flipsY] = flips.y
       action[raw: .horizontalSteps] = straight.horizontal / steps

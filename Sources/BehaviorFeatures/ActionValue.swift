@@ -62,6 +62,9 @@ public struct PointerAction: BitwiseCopyable, Sendable {
 
   public init() {}
 
+  /// Of its lengths, as records have it.
+  public var lengthUnit: String { unit.label }
+
   /// Not a number where it is undefined.
   @inline(__always)
   subscript(raw value: ActionValue) -> Double {

@@ -49,8 +49,8 @@ extension LogDistribution: Accumulator {
   public static var form: SketchForm {
     SketchForm(
       "distribution",
-      "The `moments` of the natural logarithms of the values, and a histogram of the values: "
-        + "`offset` and `counts`. Merged part by part.",
+      "The `moments` of the natural logarithms of the values, and a histogram of the values. "
+        + ExponentialHistogram<1>.form.meaning,
       .parts([SketchForm.Part("moments", .tuple(Moments.parts))] + ExponentialHistogram<1>.parts))
   }
 
@@ -140,10 +140,10 @@ extension SignedTimeDistribution: Accumulator {
   public static var form: SketchForm {
     let histogram = SketchForm.Shape.parts(ExponentialHistogram<1>.parts)
     return SketchForm(
-      "signed distribution",
+      "signed_distribution",
       "The `moments` of asinh(t / 10 ms); histograms of the `negative` times without their sign and "
         + "of the `positive` ones, in seconds; and how many lie closer to `zero` than 0.5 ms. What "
-        + "is empty is left out. Merged part by part.",
+        + "is empty is left out. " + ExponentialHistogram<1>.form.meaning,
       .parts([
         SketchForm.Part("moments", .tuple(Moments.parts)),
         SketchForm.Part("negative", histogram, isOptional: true),

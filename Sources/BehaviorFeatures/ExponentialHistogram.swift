@@ -67,9 +67,10 @@ extension ExponentialHistogram: Accumulator {
   public static var form: SketchForm {
     SketchForm(
       "histogram",
-      "OpenTelemetry's exponential histogram of scale \(scale): bucket i counts the values in "
-        + "(b^i, b^(i+1)] with b = 2^(1/32). `counts` begins with the bucket `offset`; a negative "
-        + "number -k stands for k empty buckets. Merged bucket by bucket.", .parts(parts))
+      "OpenTelemetry's exponential histogram of scale 5: bucket i counts the values in "
+        + "(b^i, b^(i+1)] with b = 2^(1/32), the outermost ones what lies beyond. `counts` begins "
+        + "with the bucket `offset`; a negative number -k stands for k empty buckets. Merged bucket "
+        + "by bucket.", .parts(parts))
   }
 
   public var observations: Double? { Double(count) }

@@ -31,7 +31,8 @@ extension FeatureTable {
       Feature(
         "ptr.direction.\(sector).speed.mean", .pointer, .logSpeed,
         "Mean of the mean speeds of actions that lead \(sectors[sector]).",
-        source: .ahmedTraore2007, minimum: minimumActions,
+        formula: "Σy / n, y = ln of the mean of vᵢ", source: .ahmedTraore2007,
+        minimum: minimumActions,
         of: { Int($0.pointer.actions.sectorSpeeds[sector].count) },
         value: { $0.pointer.actions.sectorSpeeds[sector].mean })
     }
@@ -44,14 +45,11 @@ extension FeatureTable {
     ) { $0.pointer.actions.moments(value) }
     guard Int(value.rawValue) < ActionValue.quantiled else { return moments }
     return moments
-      + [Quantile.p10, .p50, .p90].map { quantile in
-        Feature(
-          "\(name).\(quantile.label)", .pointer, measure.unit,
-          "\(ordinal(quantile)) percentile of the \(measure.meaning).", formula: measure.formula,
-          source: measure.source, minimum: minimumActions,
-          of: { Int($0.pointer.actions.moments(value).count) },
-          value: { $0.pointer.actions.quantile(quantile.rawValue, of: value) })
-      }
+      + quantiles(
+        [.p10, .p50, .p90], name, .pointer, measure.unit, measure.meaning,
+        formula: measure.formula, source: measure.source, minimum: minimumActions,
+        of: { Int($0.pointer.actions.moments(value).count) },
+        value: { $0.pointer.actions.quantile($1.rawValue, of: value) })
   }
 
   private static func fitts(

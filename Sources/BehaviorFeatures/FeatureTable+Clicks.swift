@@ -30,13 +30,9 @@ extension FeatureTable {
       ) { share($0.clicks.presses[index], of: $0.clicks.total) },
     ]
       + spread("\(name).hold", .click, .logSeconds, hold) { $0.clicks.hold[index].moments }
-      + [Quantile.p50, .p90].map { quantile in
-        Feature(
-          "\(name).hold.\(quantile.label)", .click, .logSeconds,
-          "\(ordinal(quantile)) percentile of the \(hold).",
-          minimum: 3, of: { $0.clicks.hold[index].count },
-          value: { $0.clicks.hold[index].logQuantile(quantile) })
-      }
+      + quantiles(
+        [.p50, .p90], "\(name).hold", .click, .logSeconds, hold, minimum: 3,
+        of: { $0.clicks.hold[index].count }, value: { $0.clicks.hold[index].logQuantile($1) })
   }
 
   private static let doubleClick: [Feature] =

@@ -28,12 +28,9 @@ extension FeatureTable {
     spread(name, .keyboard, .logSeconds, what, minimum: KeyboardStatistics.minimumCell) {
       get($0).moments
     }
-      + [Quantile.p25, .p50, .p75].map { quantile in
-        Feature(
-          "\(name).\(quantile.label)", .keyboard, .logSeconds,
-          "\(ordinal(quantile)) percentile of the \(what).",
-          minimum: KeyboardStatistics.minimumCell, of: { get($0).count },
-          value: { get($0).logQuantile(quantile) })
-      }
+      + quantiles(
+        [.p25, .p50, .p75], name, .keyboard, .logSeconds, what,
+        minimum: KeyboardStatistics.minimumCell,
+        of: { get($0).count }, value: { get($0).logQuantile($1) })
   }
 }

@@ -13,13 +13,9 @@ extension FeatureTable {
     + spread(
       "activity.idle", .session, .logSeconds, "time for which the pointer was left alone"
     ) { $0.pointer.idle.moments }
-    + [
-      Feature(
-        "activity.idle.p90", .session, .logSeconds,
-        "90th percentile of the time for which the pointer was left alone.",
-        minimum: 3, of: { $0.pointer.idle.count },
-        value: { $0.pointer.idle.logQuantile(.p90) })
-    ]
+    + quantiles(
+      [.p90], "activity.idle", .session, .logSeconds, "time for which the pointer was left alone",
+      minimum: 3, of: { $0.pointer.idle.count }, value: { $0.pointer.idle.logQuantile($1) })
     + PointerAction.Kind.allCases.map { kind in
       Feature(
         "activity.\(kind.label)_share", .session, .share,

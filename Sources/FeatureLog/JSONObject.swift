@@ -83,7 +83,26 @@ final class JSONObject {
     return numbers
   }
 
-  private static func number(_ value: UnsafeMutablePointer<json_t>) -> Double? {
+  /// Every whole number and null of the object, in its order.
+  func integersAndNulls() -> [(name: String, value: Int?)] {
+    var entries: [(String, Int?)] = []
+    var iterator = json_object_iter(root)
+    while let entry = iterator {
+      if let key = json_object_iter_key(entry), let value = json_object_iter_value(entry) {
+        switch value.pointee.type {
+        case JSON_INTEGER: entries.append((String(cString: key), Int(json_integer_value(value))))
+        case JSON_NULL: entries.append((String(cString: key), nil))
+        default: break
+        }
+      }
+      iterator = json_object_iter_next(root, entry)
+    }
+    return entries
+  }
+
+  func value(_ key: String) -> UnsafeMutablePointer<json_t>? { json_object_get(root, key) }
+
+  static func number(_ value: UnsafeMutablePointer<json_t>) -> Double? {
     switch value.pointee.type {
     case JSON_INTEGER, JSON_REAL: json_number_value(value)
     default: nil

@@ -1,3 +1,5 @@
+import BehaviorFeatures
+
 /// A window as read back from a feature log, whichever version of Tactus wrote it.
 ///
 /// Columns go by name, so logs with more or fewer features than this program knows can be read.
@@ -24,12 +26,43 @@ public struct LoggedWindow: Sendable, Equatable {
   public var values: [String: Double]
   /// The record as the log has it, without its newline.
   public var line: [UInt8] = []
+  /// How many windows of a log it sums up.
+  public var windows = 1
 
   /// A count's or feature's value; nil where it is withheld, undefined or not in the log.
   public subscript(name: String) -> Double? { values[name] }
 }
 
 extension LoggedWindow {
+  /// The statistics that the record's sketch holds, and its bookkeeping; nil where it has no sketch.
+  /// Throws where the sketch is wrong.
+  func contents() throws(JSONObject.Fault) -> (WindowStatistics, [WindowRecord.Count])? {
+    let object = try JSONObject(parsing: line)
+    guard let sketch = try object.sketch() else { return nil }
+    guard (0...Self.longestDuration).contains(duration) else {
+      throw .init(column: 1, message: "its duration is not what it should be")
+    }
+    do throws(Sketch.Unreadable) {
+      let statistics = try WindowStatistics(sketch, length: Int64((duration * 1e6).rounded()))
+      return (statistics, Self.counts(in: object))
+    } catch {
+      throw .init(column: 1, message: "\"\(error.name)\" in its sketch is not what it should be")
+    }
+  }
+
+  private static let featureNames = Set(FeatureTable.all.map(\.name))
+
+  /// The whole numbers that are neither head nor features, and those that are withheld.
+  private static func counts(in object: JSONObject) -> [WindowRecord.Count] {
+    let head = Set(RecordField.all.map(\.name))
+    return object.integersAndNulls().filter {
+      !head.contains($0.name) && !featureNames.contains($0.name)
+    }.map { WindowRecord.Count($0.name, $0.value) }
+  }
+
+  /// A thousand years, in seconds: what is longer is a mistake, and sums stay exact.
+  private static let longestDuration = 3.2e10
+
   /// The keys of a record's numbers that are neither counts nor features.
   private static let headerNumbers = ["v", "seq", "duration", "keyboards", "pointers"]
 

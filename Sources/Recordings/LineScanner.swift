@@ -24,9 +24,19 @@ struct LineScanner: ~Copyable {
     self.path = path
     descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw error(.system(action: "open", code: errno)) }
+    guard !isInputDevice else { throw error(.device) }
   }
 
   deinit { close(descriptor) }
+
+  /// A device's own file is no recording, whoever may read it: what is told of recordings is not told
+  /// of people at work.
+  private var isInputDevice: Bool {
+    var status = stat()
+    let inputMajor: UInt = 13
+    return unsafe fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFCHR
+      && UInt(status.st_rdev) >> 8 & 0xfff == inputMajor
+  }
 
   /// The problem with its place: the current line, where there is one.
   func error(_ problem: RecordingError.Problem) -> RecordingError {

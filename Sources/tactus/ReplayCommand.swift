@@ -7,6 +7,7 @@ import Sensor
 enum ReplayCommand {
   private struct Values: Sendable {
     var window = WindowLength.standard
+    var isOfActions = false
     var files: [String] = []
   }
 
@@ -16,6 +17,12 @@ enum ReplayCommand {
       Takes evemu text, as `tactus record`, `evemu-record` and others write it. Several files are \
       the devices of one session and are merged by time. The records are those that the running \
       sensor would have written.
+
+      With --actions, for research, it writes each of the pointer's actions instead, in order: what \
+      leads up to a click, a drag, or a rest of one second. Values are those that windows hold \
+      statistics of, without their logarithms: seconds, and the length unit that the line names. The \
+      running sensor never tells them, for ordered actions show what was clicked on an on-screen \
+      keyboard.
       """,
     Values(),
     [
@@ -27,10 +34,16 @@ enum ReplayCommand {
           values.window = span
           return true
         }),
+      .flag("actions", \.isOfActions, "write the pointer's actions, not windows: for research"),
       .operands("FILE", \.files, "recordings of one session", required: true),
     ]
   ) { values in
     var replay = try Replay(paths: values.files, window: values.window)
+    if values.isOfActions {
+      var encoder = ActionEncoder()
+      try replay.runActions { action in try StandardOutput.write(encoder.encode(action)) }
+      return 0
+    }
     var encoder = RecordEncoder()
     try replay.run { record in try StandardOutput.write(encoder.encode(record)) }
     return 0

@@ -163,7 +163,7 @@ import Testing
     var names: Set<String> = []
     for (name, form) in Sketch.catalog {
       #expect(names.insert(name).inserted, "\(name)")
-      let isDistribution = ["moments", "spread", "distribution", "signed distribution"]
+      let isDistribution = ["moments", "spread", "distribution", "signed_distribution"]
         .contains(form.name)
       #expect(!isDistribution || features.contains("\(name).mean"), "\(name)")
     }

@@ -24,14 +24,16 @@ public enum FeatureDocument {
         [
           "name": .string(feature.name), "group": .string(feature.group.rawValue),
           "unit": .string(feature.unit.rawValue), "minimum": .integer(feature.minimum),
-          "meaning": .string(feature.meaning),
+          "meaning": .string(feature.meaning), "formula": .string(feature.formula),
+          "source": .string(feature.source.rawValue),
         ]
       })
   }
 
   /// For the reader of `docs/features.md`.
   public static func markdown() -> String {
-    ([introduction, units, head, bookkeeping] + Feature.Group.allCases.map(group))
+    ([introduction, units, head, bookkeeping, formulas] + Feature.Group.allCases.map(group)
+      + [sketch, sources])
       .joined(separator: "\n\n") + "\n"
   }
 
@@ -41,10 +43,12 @@ public enum FeatureDocument {
 
     <!-- Made by `tactus features --markdown`; a test compares the two. -->
 
-    The feature log, `tactus.jsonl`, is JSON Lines: one flat object for each window in which there \
-    was something to tell. Every record has the same keys in the same order: the head, the \
-    bookkeeping, and \(FeatureTable.all.count) features. A value that is withheld or can't be \
-    computed is null; it is never 0 for want of data.
+    The feature log, `tactus.jsonl`, is JSON Lines: one object for each window in which there was \
+    something to tell. Every record has the same keys in the same order: the head, the \
+    bookkeeping, \(FeatureTable.all.count) features, and the [sketch](#sketch) from which windows \
+    are merged. A value that is withheld or can't be computed is null; it is never 0 for want of \
+    data. Features have nine digits, so they are exact to 5 in 10^10, and counts below a thousand \
+    million altogether. The [schema](tactus.schema.json) is for programs.
 
     ## How to read a value
 
@@ -96,25 +100,48 @@ public enum FeatureDocument {
         + rows(["key", "meaning"], counts.map { ["`\($0.name)`", meaning(ofCount: $0.name)] })
   }
 
+  private static var formulas: String {
+    """
+    ## Formulas
+
+    n is the number of observations, y stands for each of them on the feature's scale, ȳ is their \
+    mean and Q(p) the value that a share p of them lies below. Where the meaning says all, there is \
+    no formula. A feature without a [source](#sources) is defined here.
+    """
+  }
+
   private static func group(_ group: Feature.Group) -> String {
     section(
       group.rawValue.prefix(1).uppercased() + group.rawValue.dropFirst(),
-      ["feature", "unit", "minimum", "meaning"],
+      ["feature", "unit", "minimum", "meaning", "formula", "source"],
       FeatureTable.all.filter { $0.group == group }.map { feature in
         [
           "`\(feature.name)`", feature.unit.rawValue,
-          feature.minimum > 0 ? String(feature.minimum) : "", feature.meaning,
+          feature.minimum > 0 ? String(feature.minimum) : "", feature.meaning, feature.formula,
+          feature.source == .tactus ? "" : feature.source.rawValue,
         ]
       })
   }
 
-  private static func section(_ title: String, _ titles: [String], _ cells: [[String]]) -> String {
+  private static var sources: String {
+    let used = Set(FeatureTable.all.map(\.source)).subtracting([.tactus])
+    return section(
+      "Sources", ["source", "citation"],
+      FeatureSource.allCases.filter(used.contains).map { ["`\($0.rawValue)`", $0.citation] })
+  }
+
+  static func section(_ title: String, _ titles: [String], _ cells: [[String]]) -> String {
     "## \(title)\n\n" + rows(titles, cells)
   }
 
   private static func rows(_ titles: [String], _ cells: [[String]]) -> String {
-    ([titles, titles.map { _ in "---" }] + cells)
+    ([titles, titles.map { _ in "---" }] + cells.map { $0.map(escaped) })
       .map { "| " + $0.joined(separator: " | ") + " |" }.joined(separator: "\n")
+  }
+
+  /// A bar would end the cell.
+  private static func escaped(_ cell: String) -> String {
+    cell.split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|")
   }
 }
 

@@ -96,18 +96,10 @@ struct WindowWriter: ~Copyable, Sendable {
 
 /// The line that the operational log has for a window: nothing that its record withholds.
 enum WindowSummary {
-  /// What is told of a window, by the name that the record has it under.
-  private static let told: [(name: String, noun: String)] = [
-    ("kb.keystrokes", "keystrokes"), ("ptr.stroke.n", "strokes"), ("click.n", "clicks"),
-    ("scroll.detents", "detents scrolled"),
-  ]
-  private static let positions = told.compactMap { entry in
-    FeatureTable.all.firstIndex { $0.name == entry.name }.map { ($0, entry.noun) }
-  }
-
   static func line(of record: WindowRecord) -> String {
-    var parts = positions.compactMap { index, noun -> String? in
-      guard let value = record.features[index], value > 0 else { return nil }
+    var parts = Highlight.allCases.compactMap { highlight -> String? in
+      guard let noun = highlight.noun, let value = record.features[highlight.index], value > 0
+      else { return nil }
       return "\(Int(value.rounded(.up))) \(noun)"
     }
     for count in record.counts where count.name.hasPrefix("gap.") {

@@ -1,0 +1,53 @@
+import BehaviorFeatures
+import CommandLineKit
+import FeatureLog
+import Foundation
+import Testing
+
+@testable import Sensor
+
+struct RecordSchemaTests {
+  private static let folder = URL(filePath: #filePath).pathComponents.dropLast(4)
+    .joined(separator: "/")
+
+  @Test func theSchemaInTheRepositoryIsUpToDate() throws {
+    let path = "\(Self.folder)/docs/tactus.schema.json"
+    let shipped = try Data(contentsOf: URL(filePath: path))
+    #expect(
+      Array(shipped) == RecordSchema.document.document,
+      "run 'tactus schema > docs/tactus.schema.json'")
+  }
+
+  @Test func theSchemaHasTheKeysOfARecordInTheirOrder() throws {
+    var encoder = RecordEncoder()
+    var keys: [String] = []
+    let files = ["keyboard", "mouse"].map { "\(Self.folder)/Examples/recordings/\($0).events" }
+    var replay = try Replay(paths: files, window: .seconds(60))
+    try replay.run { record in
+      guard keys.isEmpty else { return }
+      let line = String(decoding: encoder.encode(record), as: UTF8.self)
+      // A flat object's keys stand after an opening brace or a comma.
+      let head = line.prefix(upTo: try #require(line.range(of: "\"sketch\":")).upperBound)
+      keys = head.matches(of: /[{,]"([a-z0-9_.]+)":/).map { String($0.output.1) }
+    }
+    #expect(keys == RecordSchema.columns + [Sketch.recordKey])
+  }
+
+  /// Every reference leads to a definition, every entry of the sketch has a schema.
+  @Test func theSketchIsDefined() throws {
+    let data = Data(RecordSchema.document.document)
+    let schema = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+    let definitions = try #require(schema["$defs"] as? [String: [String: Any]])
+    let properties = try #require(schema["properties"] as? [String: [String: Any]])
+    let entries = try #require(properties["sketch"]?["properties"] as? [String: [String: Any]])
+    #expect(Set(entries.keys) == Set(Sketch.catalog.map(\.name)))
+    for (name, entry) in entries {
+      if let reference = entry["$ref"] as? String {
+        #expect(definitions[String(reference.dropFirst("#/$defs/".count))] != nil, "\(reference)")
+      } else {
+        #expect(entry["type"] as? String == "array", "\(name)")
+      }
+    }
+    #expect(definitions.values.allSatisfy { ($0["description"] as? String)?.isEmpty == false })
+  }
+}
