@@ -12,7 +12,8 @@ import Testing
     "kb.span", "kb.rate", "kb.active_share", "kb.typing_share", "kb.switch_rate",
   ]
 
-  private static let names = FeatureTable.all.map(\.name).filter { $0.hasPrefix("kb.") }
+  /// Those of going to and from the pointer are not of typing alone.
+  private static let names = FeatureTable.keyboard.map(\.name)
 
   private static func isQuantile(_ name: String) -> Bool {
     Quantile.allCases.contains { name.hasSuffix(".\($0.label)") }
