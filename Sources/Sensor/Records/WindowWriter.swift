@@ -12,6 +12,7 @@ struct WindowWriter: ~Copyable, Sendable {
   private let mailbox: LoopMailbox
   private let examples: Examples
   private let devices: DeviceRegistry
+  private let board: StatusBoard
   private let operationalLog: OperationalLog
   private let seatUser = SeatUser()
   private var lastLead = WallClock.lead
@@ -26,7 +27,7 @@ struct WindowWriter: ~Copyable, Sendable {
   init(
     windows: consuming RingConsumer<WindowStatistics>, log: consuming FeatureLogWriter,
     builder: RecordBuilder, examples: Examples, mailbox: LoopMailbox, devices: DeviceRegistry,
-    operationalLog: OperationalLog
+    board: StatusBoard, operationalLog: OperationalLog
   ) {
     self.windows = windows
     self.log = log
@@ -34,6 +35,7 @@ struct WindowWriter: ~Copyable, Sendable {
     self.examples = examples
     self.mailbox = mailbox
     self.devices = devices
+    self.board = board
     self.operationalLog = operationalLog
   }
 
@@ -43,6 +45,7 @@ struct WindowWriter: ~Copyable, Sendable {
       // Asked before the last look, so that no window slips in between.
       let isLast = mailbox.hasLoopEnded
       drain()
+      mailbox.signs.show(.writer)
       if isLast { break }
       mailbox.windowReady.wait()
     }
@@ -71,8 +74,13 @@ struct WindowWriter: ~Copyable, Sendable {
     do throws(FeatureLogError) {
       try log.append(record)
       operationalLog.healed("feature log", "the feature log can be written again")
+      board.note(record, sequence: log.nextSequence - 1)
     } catch {
       failures += 1
+      board.update { contents in
+        contents.lost += 1
+        contents.logProblem = "\(error)"
+      }
       operationalLog.report(
         .error, "feature log", "a window was lost: \(error) (\(failures) in this run)")
       return
