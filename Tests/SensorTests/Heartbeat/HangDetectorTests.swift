@@ -23,7 +23,8 @@ import Testing
   }
 
   @Test func `short intervals leave a busy machine its time`() {
-    #expect(detector(interval: .milliseconds(10), timeout: .seconds(1)).nextLook == 30 * Self.second)
+    #expect(
+      detector(interval: .milliseconds(10), timeout: .seconds(1)).nextLook == 30 * Self.second)
   }
 
   /// A worker that asks at its interval for ever is never taken for hung, and one that stops asking is
