@@ -28,7 +28,13 @@ public struct LogDistribution<let capacity: Int>: BitwiseCopyable, Sendable {
   /// Counts `value`, which must be positive; anything else has no logarithm and is passed over.
   public mutating func add(_ value: Double) {
     guard value > 0 else { return }
-    moments.add(log(value))
+    add(value, log: log(value))
+  }
+
+  /// The same where the logarithm is known already.
+  @inline(__always)
+  public mutating func add(_ value: Double, log logarithm: Double) {
+    moments.add(logarithm)
     histogram.add(value)
   }
 
@@ -42,6 +48,33 @@ public struct LogDistribution<let capacity: Int>: BitwiseCopyable, Sendable {
   /// The natural logarithm of the quantile.
   public func logQuantile(_ quantile: Quantile) -> Double? {
     histogram.quantile(quantile.rawValue).map { log($0) }
+  }
+}
+
+extension LogDistribution: Accumulator {
+  public static var form: SketchForm {
+    SketchForm(
+      "distribution",
+      "The `moments` of the natural logarithms of the values, and a histogram of the values. "
+        + ExponentialHistogram<1>.form.meaning,
+      .parts([SketchForm.Part("moments", .tuple(Moments.parts))] + ExponentialHistogram<1>.parts))
+  }
+
+  public var observations: Double? { moments.count }
+
+  public var sketch: SketchValue {
+    guard case .parts(let parts) = histogram.sketch else { return histogram.sketch }
+    return .parts([Sketch.Entry("moments", moments.sketch)] + parts)
+  }
+
+  public mutating func restore(_ sketch: SketchValue) -> Bool {
+    var restored = self
+    guard let parts = sketch["moments"], restored.moments.restore(parts),
+      restored.histogram.restore(sketch),
+      restored.moments.count == Double(restored.histogram.count)
+    else { return false }
+    self = restored
+    return true
   }
 }
 
@@ -76,8 +109,11 @@ public struct SignedTimeDistribution: BitwiseCopyable, Sendable {
 
   public static func scaled(_ seconds: Double) -> Double { asinh(seconds / 0.01) }
 
-  public mutating func add(_ seconds: Double) {
-    moments.add(Self.scaled(seconds))
+  public mutating func add(_ seconds: Double) { add(seconds, scaled: Self.scaled(seconds)) }
+
+  /// The same where ``scaled(_:)`` of the time is known already.
+  public mutating func add(_ seconds: Double, scaled: Double) {
+    moments.add(scaled)
     if abs(seconds) < Self.zeroThreshold {
       zeros &+= 1
     } else if seconds < 0 {
@@ -106,5 +142,44 @@ public struct SignedTimeDistribution: BitwiseCopyable, Sendable {
     let upToZero = belowZero + Double(zeros)
     if rank < upToZero || positive.count == 0 { return 0 }
     return Self.scaled(positive.quantile(rank: rank - upToZero))
+  }
+}
+
+extension SignedTimeDistribution: Accumulator {
+  public static var form: SketchForm {
+    let histogram = SketchForm.Shape.parts(ExponentialHistogram<1>.parts)
+    return SketchForm(
+      "signed_distribution",
+      "The `moments` of asinh(t / 10 ms); histograms of the `negative` times without their sign and "
+        + "of the `positive` ones, in seconds; and how many lie closer to `zero` than 0.5 ms. What "
+        + "is empty is left out. " + ExponentialHistogram<1>.form.meaning,
+      .parts([
+        SketchForm.Part("moments", .tuple(Moments.parts)),
+        SketchForm.Part("negative", histogram, isOptional: true),
+        SketchForm.Part("zero", .count, isOptional: true),
+        SketchForm.Part("positive", histogram, isOptional: true),
+      ]))
+  }
+
+  public var observations: Double? { moments.count }
+
+  public var sketch: SketchValue {
+    var parts = [Sketch.Entry("moments", moments.sketch)]
+    if !negative.isEmpty { parts.append(Sketch.Entry("negative", negative.sketch)) }
+    if !zeros.isEmpty { parts.append(Sketch.Entry("zero", zeros.sketch)) }
+    if !positive.isEmpty { parts.append(Sketch.Entry("positive", positive.sketch)) }
+    return .parts(parts)
+  }
+
+  public mutating func restore(_ sketch: SketchValue) -> Bool {
+    var restored = Self()
+    guard let parts = sketch["moments"], restored.moments.restore(parts) else { return false }
+    if let part = sketch["negative"], !restored.negative.restore(part) { return false }
+    if let part = sketch["zero"], !restored.zeros.restore(part) { return false }
+    if let part = sketch["positive"], !restored.positive.restore(part) { return false }
+    let total = Double(restored.negative.count + restored.zeros + restored.positive.count)
+    guard restored.moments.count == total else { return false }
+    self = restored
+    return true
   }
 }

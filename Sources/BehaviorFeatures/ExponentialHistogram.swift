@@ -2,10 +2,11 @@ internal import Glibc
 
 /// OpenTelemetry's base-2 exponential histogram at scale 5, for positive values of a fixed range.
 ///
-/// Bucket *i* counts the values in (b^i, b^(i+1)] with b = 2^(1/32), so a quantile is known to within
-/// 1.1 % of itself, and histograms of windows, days and machines add up bucket by bucket. The bucket
-/// comes from the bits of the number, without a logarithm: the exponent gives the octave, and a table
-/// of 64 steps of the mantissa gives the place in it to within one.
+/// Bucket *i* counts the values in (b^i, b^(i+1)] with b = 2^(1/32). So a quantile is known to within
+/// one bucket: it is never off by more than 2.2 %, and of many values by a few tenths of one. And
+/// histograms of windows, days and machines add up bucket by bucket. The bucket comes from the bits
+/// of the number, without a logarithm: the exponent gives the octave, and a table of 64 steps of the
+/// mantissa gives the place in it to within one.
 /// Source: OpenTelemetry metrics data model, "ExponentialHistogram".
 public struct ExponentialHistogram<let capacity: Int>: BitwiseCopyable, Sendable {
   public static var scale: Int { 5 }
@@ -56,6 +57,69 @@ public struct ExponentialHistogram<let capacity: Int>: BitwiseCopyable, Sendable
     }
     return exp2(Double(firstIndex + last + 1) / 32)
   }
+}
+
+extension ExponentialHistogram: Accumulator {
+  static var parts: [SketchForm.Part] {
+    [SketchForm.Part("offset", .integer), SketchForm.Part("counts", .integers)]
+  }
+
+  public static var form: SketchForm {
+    SketchForm(
+      "histogram",
+      "OpenTelemetry's exponential histogram of scale 5: bucket i counts the values in "
+        + "(b^i, b^(i+1)] with b = 2^(1/32), the outermost ones what lies beyond. `counts` begins "
+        + "with the bucket `offset`; a negative number -k stands for k empty buckets. Merged bucket "
+        + "by bucket.", .parts(parts))
+  }
+
+  public var observations: Double? { Double(count) }
+
+  public var sketch: SketchValue {
+    var (offset, numbers, gap) = (0, [Double](), 0)
+    for slot in buckets.indices {
+      guard buckets[slot] > 0 else {
+        gap += 1
+        continue
+      }
+      if numbers.isEmpty {
+        offset = firstIndex + slot
+      } else if gap > 0 {
+        numbers.append(gap == 1 ? 0 : -Double(gap))
+      }
+      gap = 0
+      numbers.append(Double(buckets[slot]))
+    }
+    return .parts([
+      Sketch.Entry("offset", .number(Double(offset))), Sketch.Entry("counts", .list(numbers)),
+    ])
+  }
+
+  public mutating func restore(_ sketch: SketchValue) -> Bool {
+    guard let offset = sketch["offset"]?.finite, let first = Int(exactly: offset),
+      abs(offset) < 0x1p20, case .list(let numbers) = sketch["counts"]
+    else { return false }
+    var restored = Self(firstIndex: firstIndex)
+    var slot = first - firstIndex
+    for number in numbers {
+      guard let entry = Int(exactly: number), entry > -capacity - 1 else { return false }
+      if entry < 0 {
+        slot += -entry
+        continue
+      }
+      guard let bucket = UInt32(exactly: entry) else { return false }
+      if bucket > 0 {
+        guard buckets.indices.contains(slot) else { return false }
+        restored.buckets[slot] = bucket
+        restored.count += UInt64(bucket)
+      }
+      slot += 1
+    }
+    self = restored
+    return true
+  }
+
+  private init(firstIndex: Int) { self.firstIndex = firstIndex }
 }
 
 /// The bucket arithmetic, which doesn't depend on a histogram's range.

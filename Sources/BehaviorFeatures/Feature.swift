@@ -55,6 +55,8 @@ public struct Feature: Sendable {
     case asinhTime = "asinh(t/10 ms)"
     case seconds = "s"
     case count = "n"
+    /// Natural logarithm of a number of things.
+    case logCount = "ln n"
     case share = "share"
     case perMinute = "1/min"
     /// Millimetres, or device counts where the record's `length_unit` says so.
@@ -64,6 +66,7 @@ public struct Feature: Sendable {
     case logSpeed = "ln(length/s)"
     case detents = "detents"
     case detentsPerMinute = "detents/min"
+    case bits = "bit"
     case none = "-"
   }
 }
@@ -72,7 +75,7 @@ extension Feature.Unit {
   /// The unit of a difference, and so of a deviation, of values in this unit.
   var ofDifferences: Feature.Unit {
     switch self {
-    case .logSeconds, .logLength, .logSpeed: .logRatio
+    case .logSeconds, .logCount, .logLength, .logSpeed: .logRatio
     case .asinhTime: .none
     default: self
     }

@@ -87,6 +87,7 @@ public struct FeatureExtractor: ~Copyable, Sendable {
     advance(to: time, into: &sink)
     if isOpen {
       if pointer.settle(by: .max, into: &window.pointer) { window.hasContent = true }
+      keyboard.settle(by: time, into: &window.keyboard)
       window.end = max(time, window.start)
       window.isComplete = false
       deliver(into: &sink)
@@ -117,6 +118,7 @@ public struct FeatureExtractor: ~Copyable, Sendable {
 
   private mutating func close(into sink: inout some WindowSink & ~Copyable) {
     if pointer.settle(by: window.end, into: &window.pointer) { window.hasContent = true }
+    keyboard.settle(by: window.end, into: &window.keyboard)
     let end = window.end
     deliver(into: &sink)
     isOpen = false

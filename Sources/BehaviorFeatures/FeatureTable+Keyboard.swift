@@ -1,98 +1,116 @@
 internal import InputEvents
 
 extension FeatureTable {
-  /// Distributions of pairs take this many, beside the keystrokes that the whole group takes.
-  private static let minimumPairs = 20
-
   static let keyboard: [Feature] =
-    [
-      Feature("kb.keystrokes", .keyboard, .count, "Key presses, auto-repeat not counted.") {
-        Double($0.keyboard.presses)
-      },
-      Feature(
-        "kb.span", .keyboard, .seconds,
-        "Seconds of windows over which the keyboard's features were gathered."
-      ) { $0.keyboard.span },
-      Feature("kb.rate", .keyboard, .perMinute, "Key presses a minute of the span.") {
-        perMinute(Double($0.keyboard.presses), $0.keyboard.span)
-      },
-      Feature(
-        "kb.active_share", .keyboard, .share, "Share of the span's seconds in which a key moved."
-      ) { share(Double($0.keyboard.activeSeconds), of: $0.keyboard.span) },
-      Feature(
-        "kb.repeat_rate", .keyboard, .share, "Auto-repeats of held keys, a key press."
-      ) { share($0.keyboard.repeats, of: $0.keyboard.presses) },
-      Feature(
-        "kb.switch_rate", .keyboard, .perMinute,
-        "Changes between keyboard and pointer, a minute of the span."
-      ) { perMinute(Double($0.keyboard.switches), $0.keyboard.span) },
-    ]
-    + distribution(
-      "kb.hold", .keyboard, .logSeconds, "hold time (press to release)", minimum: minimumPairs
+    keyboardActivity + keyboardTimes + keyboardRhythm + keyboardClasses + corrections
+    + classDigraphs + shiftAndChords + fingerZones + hands
+
+  /// Distributions take this many values, beside the keystrokes that the whole group takes.
+  static let minimumDistribution = 20
+
+  private static let keyboardActivity: [Feature] = [
+    keyboardColumn("kb.keystrokes", .count, "Key presses, auto-repeat not counted.") {
+      Double($0.presses)
+    },
+    keyboardColumn(
+      "kb.span", .seconds, "Seconds of windows over which the keyboard's features were gathered."
+    ) { $0.span },
+    keyboardColumn("kb.rate", .perMinute, "Key presses a minute of the span.") {
+      perMinute(Double($0.presses), $0.span)
+    },
+    keyboardColumn(
+      "kb.active_share", .share, "Share of the span's seconds in which a key moved."
+    ) { share(Double($0.activeSeconds), of: $0.span) },
+    keyboardColumn(
+      "kb.typing_share", .share, "Share of the span that passed between presses within 1 s.",
+      formula: "sum(DD) / span, DD <= 1 s"
+    ) { share($0.rhythm.downDown.sum, of: $0.span) },
+    keyboardColumn("kb.repeat_rate", .share, "Auto-repeats of held keys, a key press.") {
+      share($0.repeats, of: $0.presses)
+    },
+    keyboardColumn(
+      "kb.switch_rate", .perMinute, "Changes between keyboard and pointer, a minute of the span."
+    ) { perMinute(Double($0.switches), $0.span) },
+  ]
+
+  // MARK: - Times
+
+  private static let keyboardTimes: [Feature] =
+    distribution(
+      "kb.hold", .keyboard, .logSeconds, "hold time (press to release)",
+      formula: "H = r_i - p_i", source: .killourhyMaxion2009, minimum: minimumDistribution
     ) { $0.keyboard.hold }
+    + bins(HistogramBins.hold, "kb.hold", "hold times", "H") { $0.hold }
     + distribution(
-      "kb.dd", .keyboard, .logSeconds, "press-to-press time within 1 s", minimum: minimumPairs
+      "kb.dd", .keyboard, .logSeconds, "press-to-press time within 1 s",
+      formula: "DD = p_(i+1) - p_i", source: .killourhyMaxion2009, minimum: minimumDistribution
     ) { $0.keyboard.downDown }
+    + bins(HistogramBins.downDown, "kb.dd", "press-to-press times within 1 s", "DD") {
+      $0.downDown
+    }
     + signedDistribution(
       "kb.ud", .keyboard, "flight time (release to next press, negative in rollover)",
-      minimum: minimumPairs
+      formula: "UD = p_(i+1) - r_i", source: .killourhyMaxion2009, minimum: minimumDistribution
     ) { $0.keyboard.upDown }
     + signedDistribution(
-      "kb.uu", .keyboard, "release-to-release time", minimum: minimumPairs
+      "kb.uu", .keyboard, "release-to-release time", formula: "UU = r_(i+1) - r_i",
+      minimum: minimumDistribution
     ) { $0.keyboard.upUp }
     + distribution(
       "kb.du", .keyboard, .logSeconds, "time from a press to the next key's release",
-      minimum: minimumPairs
+      formula: "DU = r_(i+1) - p_i", minimum: minimumDistribution
     ) { $0.keyboard.downUp }
-    + rhythm
-    + KeyClass.allCases.flatMap { keyClass in
-      cell("kb.class.\(keyClass.label)", "keys of class \(keyClass)") {
-        $0.keyboard.classes[Int(keyClass.rawValue)]
-      }
-    }
-    + FingerZone.allCases.flatMap { zone in
-      cell("kb.zone.\(zone.label)", "keys of finger zone \(zone)") {
-        $0.keyboard.zones[Int(zone.rawValue)]
-      }
-    }
+    + distribution(
+      "kb.tri", .keyboard, .logSeconds,
+      "time from a press to the next but one, both flights within 1 s",
+      formula: "(p_(i+2) - p_i)", source: .gunettiPicardi2005, minimum: minimumDistribution
+    ) { $0.keyboard.trigraph }
 
-  private static let rhythm: [Feature] =
-    [
-      Feature(
-        "kb.rollover_rate", .keyboard, .share,
-        "Share of flights in which the next key goes down before this one is up.",
-        minimum: minimumPairs, of: { Int($0.keyboard.pairs) },
-        value: { share($0.keyboard.rollovers, of: $0.keyboard.pairs) }),
-      Feature(
-        "kb.same_key_share", .keyboard, .share, "Share of flights from a key to itself.",
-        minimum: minimumPairs, of: { Int($0.keyboard.pairs) },
-        value: {
-          // A handful could point at one double letter of a short text.
-          $0.keyboard.sameKeyPairs >= KeyboardStatistics.minimumCell
-            ? share($0.keyboard.sameKeyPairs, of: $0.keyboard.pairs) : nil
-        }),
-    ]
-    + zip(["300ms", "1s", "2s", "5s"], KeyboardStatistics.pauseThresholds.indices).map {
-      name, index in
-      Feature(
-        "kb.pause.\(name)", .keyboard, .share, "Share of press-to-press times above \(name).",
-        minimum: minimumPairs, of: { Int($0.keyboard.intervals) },
-        value: { share($0.keyboard.pauses[index], of: $0.keyboard.intervals) })
-    }
-
-  private static func cell(
-    _ name: String, _ what: String,
-    _ get: @escaping @Sendable (borrowing WindowStatistics) -> KeyboardStatistics.Cell
+  /// The share of each bin, and their entropy.
+  private static func bins(
+    _ bins: HistogramBins, _ name: String, _ what: String, _ symbol: String,
+    _ get: @escaping @Sendable (borrowing KeyboardStatistics) -> TimeDistribution
   ) -> [Feature] {
-    [
-      Feature(
-        "\(name).share", .keyboard, .share, "Share of presses of \(what).",
-        minimum: KeyboardStatistics.minimumCell, of: { Int(get($0).presses) },
-        value: { share(get($0).presses, of: $0.keyboard.presses) })
+    (0..<bins.count).map { bin in
+      let (low, high) = (
+        milliseconds(bins.lowerEdge(of: bin)), milliseconds(bins.lowerEdge(of: bin + 1))
+      )
+      let (range, formula) =
+        switch bin {
+        case 0: ("up to \(high)", "P(\(symbol) <= \(high))")
+        case bins.count - 1: ("above \(low)", "P(\(symbol) > \(low))")
+        default: ("above \(low) up to \(high)", "P(\(low) < \(symbol) <= \(high))")
+        }
+      return keyboardColumn(
+        "\(name).h\(bin)", .share, "Share of \(what) \(range).",
+        formula: formula, source: .giancardo2016, minimum: minimumDistribution,
+        of: { get($0).count },
+        value: { share(bins.values(in: bin, of: get($0).histogram), of: get($0).histogram.count) })
+    } + [
+      keyboardColumn(
+        "\(name).entropy", .bits,
+        "Entropy of the shares `\(name).h0` to `.h\(bins.count - 1)`, corrected for their number.",
+        formula: "-sum(h log2(h)) + (bins in use - 1) / (2 n ln 2)", source: .miller1955,
+        minimum: minimumDistribution, of: { get($0).count },
+        value: { bins.entropy(of: get($0).histogram) })
     ]
-      + spread(
-        "\(name).hold", .keyboard, .logSeconds, "hold time of \(what)",
-        minimum: KeyboardStatistics.minimumCell
-      ) { get($0).hold }
+  }
+
+  /// To three digits.
+  private static func milliseconds(_ seconds: Double) -> String {
+    let tenths = Int((seconds * 10_000).rounded())
+    return tenths < 1000 ? "\(tenths / 10).\(tenths % 10) ms" : "\((tenths + 5) / 10) ms"
+  }
+
+  /// A single column of the keyboard's.
+  static func keyboardColumn(
+    _ name: String, _ unit: Feature.Unit, _ meaning: String, formula: String = "",
+    source: FeatureSource = .tactus, minimum: Int = 0,
+    of count: @escaping @Sendable (borrowing KeyboardStatistics) -> Int = { _ in 0 },
+    value: @escaping @Sendable (borrowing KeyboardStatistics) -> Double?
+  ) -> Feature {
+    Feature(
+      name, .keyboard, unit, meaning, formula: formula, source: source, minimum: minimum,
+      of: { count($0.keyboard) }, value: { value($0.keyboard) })
   }
 }

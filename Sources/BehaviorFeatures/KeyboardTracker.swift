@@ -1,54 +1,38 @@
-internal import Glibc
 internal import InputEvents
 
-/// Joins key presses and releases into holds and flights.
-///
-/// Press p, release r: hold H = r - p; for the following press, DD = p' - p, UD = p' - r (negative
-/// when the keys overlap), UU = r' - r, DU = r' - p. Flights are counted between presses no further
-/// apart than ``KeyboardStatistics/longestFlight``.
+/// Turns key presses and releases into keyboard statistics: what must be remembered from one event to
+/// the next, across the edges of windows too.
 struct KeyboardTracker: BitwiseCopyable {
-  /// The last presses, by their number; as many as fingers.
-  private var recent = InlineArray<16, Press>(repeating: Press())
-  private var latest: UInt32 = 0
-  /// Presses up to this one lie before a gap.
-  private var gapAfter: UInt32 = 0
+  private var pairing = KeystrokePairing()
+  private var held = HeldKeys()
+  private var burst = KeyboardBurst()
+  private var correction = KeyboardCorrection()
   private var activeSecond = Int64.min
 
-  private struct Press: BitwiseCopyable {
-    var number: UInt32 = 0
-    var pressedAt: Int64 = 0
-    var releasedAt: Int64 = .min
+  /// Nothing that follows is paired with anything before.
+  mutating func gap() {
+    pairing.gap()
+    held = HeldKeys()
+    burst = KeyboardBurst()
+    correction = KeyboardCorrection()
   }
 
-  /// Nothing that follows is paired with anything before.
-  mutating func gap() { gapAfter = latest }
+  /// Tells of what has ended by `time`, although no event says so.
+  mutating func settle(by time: Int64, into statistics: inout KeyboardStatistics) {
+    burst.settle(by: time, into: &statistics)
+    correction.settle(by: time, into: &statistics)
+  }
 
   mutating func press(
     _ kind: KeyKind, number: UInt32, sameKey: Bool, at time: Int64,
     into statistics: inout KeyboardStatistics
   ) {
     touch(time, &statistics)
-    statistics.presses &+= 1
-    statistics.classes[Int(kind.keyClass.rawValue)].presses &+= 1
-    statistics.zones[Int(kind.zone.rawValue)].presses &+= 1
-    if let previous = find(number &- 1) {
-      let downDown = seconds(time - previous.pressedAt)
-      statistics.intervals &+= 1
-      for index in statistics.pauses.indices
-      where downDown > KeyboardStatistics.pauseThresholds[index] {
-        statistics.pauses[index] &+= 1
-      }
-      if downDown <= KeyboardStatistics.longestFlight {
-        statistics.pairs &+= 1
-        if sameKey { statistics.sameKeyPairs &+= 1 }
-        statistics.downDown.add(downDown)
-        if previous.releasedAt != .min {
-          statistics.upDown.add(seconds(time - previous.releasedAt))
-        }
-      }
-    }
-    recent[Int(number & 15)] = Press(number: number, pressedAt: time)
-    latest = number
+    var key = Keystroke(number: number, kind: kind, isSameKey: sameKey, pressedAt: time)
+    held.press(&key, into: &statistics)
+    let previous = pairing.press(&key, into: &statistics)
+    burst.press(key, into: &statistics)
+    correction.press(key, after: previous, into: &statistics)
   }
 
   mutating func release(
@@ -56,36 +40,10 @@ struct KeyboardTracker: BitwiseCopyable {
     into statistics: inout KeyboardStatistics
   ) {
     touch(time, &statistics)
-    let hold = seconds(time - pressedAt)
-    statistics.hold.add(hold)
-    if hold > 0 {
-      statistics.classes[Int(kind.keyClass.rawValue)].hold.add(log(hold))
-      statistics.zones[Int(kind.zone.rawValue)].hold.add(log(hold))
-    }
-    guard find(number) != nil else { return }
-    recent[Int(number & 15)].releasedAt = time
-    if let next = find(number &+ 1),
-      seconds(next.pressedAt - pressedAt) <= KeyboardStatistics.longestFlight
-    {
-      // The next key went down before this one came up.
-      statistics.rollovers &+= 1
-      statistics.upDown.add(seconds(next.pressedAt - time))
-      if next.releasedAt != .min { statistics.upUp.add(seconds(next.releasedAt - time)) }
-    }
-    if let previous = find(number &- 1),
-      seconds(pressedAt - previous.pressedAt) <= KeyboardStatistics.longestFlight
-    {
-      statistics.downUp.add(seconds(time - previous.pressedAt))
-      if previous.releasedAt != .min {
-        statistics.upUp.add(seconds(time - previous.releasedAt))
-      }
-    }
-  }
-
-  /// The press of that number, if it is recent and lies after the last gap.
-  private func find(_ number: UInt32) -> Press? {
-    let press = recent[Int(number & 15)]
-    return press.number == number && number > gapAfter ? press : nil
+    held.release(number: number)
+    let key = pairing.release(
+      kind, number: number, pressedAt: pressedAt, at: time, into: &statistics)
+    if let key, key.isChord, !key.logHold.isNaN { statistics.chords.hold.add(key.logHold) }
   }
 
   private mutating func touch(_ time: Int64, _ statistics: inout KeyboardStatistics) {

@@ -12,6 +12,11 @@ public struct Ledger: BitwiseCopyable, Sendable {
 
   public func setAside(by cause: SetAsideCause) -> UInt64 { aside[Int(cause.rawValue)] }
 
+  public mutating func merge(_ other: Ledger) {
+    used &+= other.used
+    aside.merge(other.aside)
+  }
+
   public var read: UInt64 {
     var total = used
     for index in aside.indices { total &+= aside[index] }
@@ -24,6 +29,8 @@ public struct GapCounts: BitwiseCopyable, Sendable {
   private var counts = InlineArray<8, UInt64>(repeating: 0)
 
   public init() {}
+
+  public mutating func merge(_ other: GapCounts) { counts.merge(other.counts) }
 
   public subscript(cause: GapCause) -> UInt64 {
     get { counts[Int(cause.rawValue)] }

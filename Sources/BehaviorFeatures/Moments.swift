@@ -50,8 +50,25 @@ public struct Moments: BitwiseCopyable, Sendable, Equatable {
     count = n
   }
 
+  /// Count, mean, and the sums of the second to fourth powers of the differences from it.
+  var state: [Double] { [count, average, sum2, sum3, sum4] }
+
+  /// Nil for numbers that no stream has.
+  init?(state: [Double]) {
+    guard state.count == 5, state.allSatisfy(\.isFinite), SketchValue.isCount(state[0]),
+      state[2] >= 0, state[4] >= 0
+    else { return nil }
+    count = state[0]
+    average = state[1]
+    sum2 = state[2]
+    sum3 = state[3]
+    sum4 = state[4]
+  }
+
   /// `nil` of an empty stream.
   public var mean: Double? { count > 0 ? average : nil }
+
+  public var sum: Double { average * count }
 
   /// Sample standard deviation (n - 1), `nil` below two values.
   public var deviation: Double? { count > 1 ? (max(sum2, 0) / (count - 1)).squareRoot() : nil }
@@ -66,5 +83,25 @@ public struct Moments: BitwiseCopyable, Sendable, Equatable {
   public var excessKurtosis: Double? {
     guard count > 3, sum2 > 0 else { return nil }
     return count * sum4 / (sum2 * sum2) - 3
+  }
+}
+
+extension Moments: Accumulator {
+  static var parts: [String] { ["n", "mean", "M2", "M3", "M4"] }
+
+  public static var form: SketchForm {
+    SketchForm(
+      "moments",
+      "Number of the values, their mean, and the sums M2, M3 and M4 of the second to fourth powers "
+        + "of the differences from it. Merged by Pébay's formulas.", .tuple(parts))
+  }
+
+  public var observations: Double? { count }
+  public var sketch: SketchValue { .list(state) }
+
+  public mutating func restore(_ sketch: SketchValue) -> Bool {
+    guard let state = sketch.list(of: 5), let moments = Moments(state: state) else { return false }
+    self = moments
+    return true
   }
 }

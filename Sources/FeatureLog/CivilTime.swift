@@ -69,7 +69,7 @@ extension CivilTime {
     "\(dateText)T\(clockText).\(Self.padded(microsecond / 1000, to: 3))\(offsetText)"
   }
 
-  private static func padded(_ number: Int, to width: Int) -> String {
+  static func padded(_ number: Int, to width: Int) -> String {
     let digits = String(abs(number))
     let zeros = String(repeating: "0", count: max(0, width - digits.count))
     return (number < 0 ? "-" : "") + zeros + digits

@@ -66,9 +66,9 @@ extension Feature.Unit {
     case .logSeconds: exp(value) * 1000
     case .asinhTime: sinh(value) * 10
     case .share: value * 100
-    case .logLength, .logSpeed, .logRatio: exp(value)
+    case .logCount, .logLength, .logSpeed, .logRatio: exp(value)
     case .seconds, .count, .perMinute, .length, .lengthPerMinute, .detents, .detentsPerMinute,
-      .none:
+      .bits, .none:
       value
     }
   }
@@ -85,7 +85,8 @@ extension Feature.Unit {
     case .logSpeed: lengthUnit + "/s"
     case .detents: "detents"
     case .detentsPerMinute: "detents/min"
-    case .count, .none: ""
+    case .bits: "bit"
+    case .count, .logCount, .none: ""
     }
   }
 }

@@ -30,8 +30,20 @@ final class JSONObject {
     root = parsed
   }
 
+  /// Shares `value`, which stays while either does.
+  private init(sharing value: UnsafeMutablePointer<json_t>) {
+    root = json_incref(value)
+  }
+
   deinit {
     json_decref(root)
+  }
+
+  func object(_ key: String) -> JSONObject? {
+    guard let value = json_object_get(root, key), value.pointee.type == JSON_OBJECT else {
+      return nil
+    }
+    return JSONObject(sharing: value)
   }
 
   func integer(_ key: String) -> Int? {
@@ -67,6 +79,29 @@ final class JSONObject {
     }
   }
 
+  enum Kind: Equatable { case null, number, integer, other }
+
+  /// The object's keys, in order, with what their values are.
+  func entries() -> [(key: String, kind: Kind)] {
+    var entries: [(String, Kind)] = []
+    entries.reserveCapacity(json_object_size(root))
+    var iterator = json_object_iter(root)
+    while let entry = iterator {
+      if let key = json_object_iter_key(entry), let value = json_object_iter_value(entry) {
+        let kind: Kind =
+          switch value.pointee.type {
+          case JSON_NULL: .null
+          case JSON_INTEGER: .integer
+          case JSON_REAL: .number
+          default: .other
+          }
+        entries.append((String(cString: key), kind))
+      }
+      iterator = json_object_iter_next(root, entry)
+    }
+    return entries
+  }
+
   /// Every number of the object by its key.
   func numbers() -> [String: Double] {
     var numbers: [String: Double] = [:]
@@ -83,7 +118,9 @@ final class JSONObject {
     return numbers
   }
 
-  private static func number(_ value: UnsafeMutablePointer<json_t>) -> Double? {
+  func value(_ key: String) -> UnsafeMutablePointer<json_t>? { json_object_get(root, key) }
+
+  static func number(_ value: UnsafeMutablePointer<json_t>) -> Double? {
     switch value.pointee.type {
     case JSON_INTEGER, JSON_REAL: json_number_value(value)
     default: nil

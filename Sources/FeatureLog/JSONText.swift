@@ -1,5 +1,11 @@
+import Glibc
+
 /// Bytes of JSON (RFC 8259) in a buffer that is used again and again.
 struct JSONText {
+  /// How many digits of a feature are written: its relative error is below 5e-10, counts below a
+  /// thousand million are exact.
+  static let significantDigits: CInt = 9
+
   private(set) var bytes: [UInt8] = []
 
   mutating func removeAll() {
@@ -21,6 +27,27 @@ struct JSONText {
   mutating func append(number: Double?) {
     guard let number, number.isFinite else { return append("null") }
     append(number.description.utf8)
+  }
+
+  /// As ``append(number:)``, rounded to ``significantDigits``.
+  mutating func append(rounded number: Double?) {
+    guard let number, number.isFinite else { return append("null") }
+    var digits = [CChar](repeating: 0, count: 32)
+    let length = withVaList([Self.significantDigits, number]) {
+      vsnprintf(&digits, digits.count, "%.*g", $0)
+    }
+    let text = digits.prefix(Int(length)).map { UInt8(bitPattern: $0) }
+    append(text)
+    if !text.contains(where: { $0 == 0x2E || $0 == 0x65 }) { append(".0") }
+  }
+
+  /// Every digit of the number; whole ones without a point.
+  mutating func append(exact number: Double) {
+    if let whole = Int(exactly: number), abs(number) < 0x1p53 {
+      append(String(whole).utf8)
+    } else {
+      append(number: number)
+    }
   }
 
   mutating func append(integer: Int?) {

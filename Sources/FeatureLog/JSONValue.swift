@@ -43,6 +43,42 @@ public enum JSONValue: Sendable, Equatable {
     return text.bytes
   }
 
+  /// The document for people to read too: what is short stays on one line.
+  public var document: [UInt8] {
+    var text = JSONText()
+    write(to: &text, indent: "")
+    text.append("\n")
+    return text.bytes
+  }
+
+  private static let longestLine = 96
+
+  private func write(to text: inout JSONText, indent: String) {
+    var short = JSONText()
+    write(to: &short)
+    let isShort = short.bytes.count <= Self.longestLine - indent.utf8.count
+    let inner = indent + "  "
+    switch self {
+    case .array(let elements) where !isShort:
+      for (index, element) in elements.enumerated() {
+        text.append((index == 0 ? "[\n" : ",\n").utf8)
+        text.append(inner.utf8)
+        element.write(to: &text, indent: inner)
+      }
+      text.append("\n\(indent)]".utf8)
+    case .object(let members) where !isShort:
+      for (index, member) in members.enumerated() {
+        text.append((index == 0 ? "{\n" : ",\n").utf8)
+        text.append(inner.utf8)
+        text.append(string: member.name)
+        text.append(": ")
+        member.value.write(to: &text, indent: inner)
+      }
+      text.append("\n\(indent)}".utf8)
+    default: text.append(short.bytes)
+    }
+  }
+
   private func write(to text: inout JSONText) {
     switch self {
     case .null: text.append("null")

@@ -1,3 +1,5 @@
+import BehaviorFeatures
+
 /// A window as read back from a feature log, whichever version of Tactus wrote it.
 ///
 /// Columns go by name, so logs with more or fewer features than this program knows can be read.
@@ -24,18 +26,48 @@ public struct LoggedWindow: Sendable, Equatable {
   public var values: [String: Double]
   /// The record as the log has it, without its newline.
   public var line: [UInt8] = []
+  /// How many windows of a log it sums up.
+  public var windows = 1
 
   /// A count's or feature's value; nil where it is withheld, undefined or not in the log.
   public subscript(name: String) -> Double? { values[name] }
 }
 
 extension LoggedWindow {
+  /// The statistics that the record's sketch holds, and its bookkeeping; nil where it has no sketch.
+  /// Throws where the sketch is wrong.
+  func contents() throws(JSONObject.Fault) -> (WindowStatistics, [WindowRecord.Count])? {
+    let object = try JSONObject(parsing: line)
+    guard (0...Self.longestDuration).contains(duration) else {
+      throw .init(column: 1, message: "its duration is not what it should be")
+    }
+    let length = Int64((duration * 1e6).rounded())
+    return try object.statistics(length: length).map { ($0, Self.counts(in: object)) }
+  }
+
+  private static let featureNames = Set(FeatureTable.all.map(\.name))
+
+  /// The whole numbers that are neither head nor features, and those that are withheld.
+  private static func counts(in object: JSONObject) -> [WindowRecord.Count] {
+    let head = Set(RecordField.all.map(\.name))
+    return object.entries().filter { key, kind in
+      (kind == .integer || kind == .null) && !head.contains(key) && !featureNames.contains(key)
+    }.map { WindowRecord.Count($0.key, object.integer($0.key)) }
+  }
+
+  /// A thousand years, in seconds: what is longer is a mistake, and sums stay exact.
+  private static let longestDuration = 3.2e10
+
   /// The keys of a record's numbers that are neither counts nor features.
   private static let headerNumbers = ["v", "seq", "duration", "keyboards", "pointers"]
 
   /// Reads one line of a log. Only what no window can be without must be there.
   init(line: some Collection<UInt8>) throws(JSONObject.Fault) {
-    let object = try JSONObject(parsing: line)
+    self = try Self(JSONObject(parsing: line), line: line)
+  }
+
+  /// - Parameter line: what `object` was read from.
+  init(_ object: JSONObject, line: some Collection<UInt8>) throws(JSONObject.Fault) {
     guard let version = object.integer("v"), version >= 1 else {
       throw .init(column: 1, message: "not a window record: no version in \"v\"")
     }

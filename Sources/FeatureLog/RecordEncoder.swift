@@ -1,7 +1,7 @@
 public import BehaviorFeatures
 
-/// Turns records into lines of the feature log: one flat JSON object each, keys always in the same
-/// order, in a buffer that is used again and again.
+/// Turns records into lines of the feature log: one JSON object each, flat but for its sketch, keys
+/// always in the same order, in a buffer that is used again and again.
 public struct RecordEncoder: Sendable {
   /// `,"kb.hold.mean":` for every feature, made once.
   private let featureKeys: [[UInt8]]
@@ -10,6 +10,7 @@ public struct RecordEncoder: Sendable {
   private static let fields = RecordField.all.enumerated().map { index, field in
     (index == 0 ? [0x7B] + key(field.name).dropFirst() : key(field.name), field)
   }
+  private static let sketchKey = key(Sketch.recordKey)
 
   public init(features: [Feature] = FeatureTable.all) {
     featureKeys = features.map { Self.key($0.name) }
@@ -29,8 +30,10 @@ public struct RecordEncoder: Sendable {
     }
     for (key, value) in zip(featureKeys, record.features) {
       text.append(key)
-      text.append(number: value)
+      text.append(rounded: value)
     }
+    text.append(Self.sketchKey)
+    text.append(record.sketch)
     text.append("}\n")
     return text.bytes
   }

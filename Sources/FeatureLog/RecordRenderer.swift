@@ -6,14 +6,17 @@ public struct RecordRenderer: Sendable {
   private let style: TextStyle
   private let groups: Set<Feature.Group>
   private let features: [Feature]
+  private let period: Period?
 
   /// - Parameters:
   ///   - width: of the terminal in characters, into which meanings are wrapped; nil for any.
   ///   - groups: whose features to show; none means all, and the counts.
+  ///   - period: that the windows sum up; nil for single ones.
   public init(
-    width: Int?, style: TextStyle, groups: Set<Feature.Group> = [],
+    width: Int?, style: TextStyle, groups: Set<Feature.Group> = [], period: Period? = nil,
     features: [Feature] = FeatureTable.all
   ) {
+    self.period = period
     self.width = width
     self.style = style
     self.groups = groups
@@ -51,11 +54,7 @@ public struct RecordRenderer: Sendable {
   }
 
   private func header(_ window: LoggedWindow) -> [String] {
-    let start = window.start
-    let title =
-      "window \(window.sequence) · \(start.dateText) \(start.clockText) "
-      + "\(start.offsetText) · \(HumanValue.text(count: window.duration)) s"
-      + (window.isComplete ? "" : ", cut short")
+    let title = title(window)
     let facts = [
       ("source", window.source), ("seat", window.seat), ("user", window.user ?? ""),
       ("keyboards", String(window.keyboards)), ("pointers", String(window.pointers)),
@@ -67,6 +66,18 @@ public struct RecordRenderer: Sendable {
         let text = value.isEmpty ? style.dim(HumanValue.missing) : DisplayText.sanitized(value)
         return "  " + DisplayText.leftAligned(name, to: 11) + "  " + text
       }
+  }
+
+  private func title(_ window: LoggedWindow) -> String {
+    let start = window.start
+    let length = "\(HumanValue.text(count: window.duration)) s"
+    if let period {
+      let date = period == .hour ? start.dateText + " " : ""
+      return "\(period.rawValue) \(date)\(period.label(of: window)) · \(length) in "
+        + (window.windows == 1 ? "1 window" : "\(window.windows) windows")
+    }
+    return "window \(window.sequence) · \(start.dateText) \(start.clockText) "
+      + "\(start.offsetText) · \(length)" + (window.isComplete ? "" : ", cut short")
   }
 
   private func sections(_ window: LoggedWindow) -> [(title: String, rows: [Row])] {

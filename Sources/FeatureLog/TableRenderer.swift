@@ -8,6 +8,7 @@ public struct TableRenderer: Sendable {
   private let columns: [TableColumn]
   private let width: Int?
   private let style: TextStyle
+  private let period: Period?
   private var section: String?
   private var lengthUnit: String?
   private var hiddenCount: Int?
@@ -15,10 +16,12 @@ public struct TableRenderer: Sendable {
   /// - Parameters:
   ///   - width: of the terminal in characters; nil leaves no column out.
   ///   - groups: whose features to show, all of them; none means the overview of every group.
+  ///   - period: that each row sums up; nil for single windows.
   public init(
-    width: Int?, style: TextStyle, groups: Set<Feature.Group> = [],
+    width: Int?, style: TextStyle, groups: Set<Feature.Group> = [], period: Period? = nil,
     features: [Feature] = FeatureTable.all
   ) {
+    self.period = period
     self.width = width
     self.style = style
     columns = TableColumn.columns(of: features, groups: groups)
@@ -38,7 +41,7 @@ public struct TableRenderer: Sendable {
       lengthUnit = unit
       lines += titles(layout)
     }
-    let section = Self.section(of: window)
+    let section = section(of: window)
     if self.section != section {
       self.section = section
       lines.append(style.dim(section))
@@ -47,15 +50,16 @@ public struct TableRenderer: Sendable {
     return lines
   }
 
-  /// `2026-11-23 +01:00 · seat0 · ada`.
-  private static func section(of window: LoggedWindow) -> String {
+  /// `2026-11-23 +01:00 · seat0 · ada`, without the date where the rows have it.
+  private func section(of window: LoggedWindow) -> String {
     let start = window.start
-    return ["\(start.dateText) \(start.offsetText)", window.seat, window.user ?? ""]
+    let date = period ?? .hour == .hour ? "\(start.dateText) \(start.offsetText)" : ""
+    return [date, window.seat, window.user ?? ""]
       .filter { !$0.isEmpty }.map(DisplayText.sanitized).joined(separator: " · ")
   }
 
   private func titles(_ layout: Layout) -> [String] {
-    let titles = ["time", "window"] + layout.columns.map(\.title)
+    let titles = [period?.rawValue ?? "time", "window"] + layout.columns.map(\.title)
     let units =
       ["", "s *cut"]
       + layout.columns.map { $0.feature.unit.humanTitle(lengthUnit: layout.lengthUnit) }
@@ -67,7 +71,8 @@ public struct TableRenderer: Sendable {
     let cells = layout.columns.map {
       HumanValue.text(window[$0.feature.name], in: $0.feature.unit)
     }
-    return layout.line([window.start.clockText, duration] + cells) { cell, text in
+    let time = period?.label(of: window) ?? window.start.clockText
+    return layout.line([time, duration] + cells) { cell, text in
       text == HumanValue.missing ? style.dim(cell) : cell
     }
   }
@@ -80,8 +85,7 @@ extension TableRenderer {
   struct Layout {
     static let gap = "  "
     /// Of the time and the window's length.
-    static let leadingWidths = [8, 6]
-
+    var leadingWidths: [Int]
     var columns: [TableColumn]
     var lengthUnit: String
     var hiddenCount = 0
@@ -92,7 +96,7 @@ extension TableRenderer {
     }
 
     var widths: [Int] {
-      Self.leadingWidths + columns.map { $0.width(lengthUnit: lengthUnit) }
+      leadingWidths + columns.map { $0.width(lengthUnit: lengthUnit) }
     }
 
     var note: String? {
@@ -112,7 +116,8 @@ extension TableRenderer {
   }
 
   private func layout(lengthUnit: String) -> Layout {
-    var layout = Layout(columns: columns, lengthUnit: lengthUnit)
+    var layout = Layout(
+      leadingWidths: [period?.labelWidth ?? 8, 6], columns: columns, lengthUnit: lengthUnit)
     layout.fullWidth = layout.width
     while let width, layout.width > width,
       let last = layout.columns.indices.max(by: {

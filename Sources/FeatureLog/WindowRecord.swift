@@ -1,3 +1,5 @@
+public import BehaviorFeatures
+
 /// One line of the feature log: a window's features, where they come from and how far to trust them.
 public struct WindowRecord: Sendable, Equatable {
   /// The version of the record's layout, `v` in the log.
@@ -29,6 +31,8 @@ public struct WindowRecord: Sendable, Equatable {
   public var counts: [Count]
   /// One value a feature, in the order of ``FeatureTable/all``; nil where withheld or undefined.
   public var features: [Double?]
+  /// What the features were computed from, to be merged with that of other windows.
+  public var sketch: Sketch
 
   public struct Count: Sendable, Equatable {
     public var name: String
@@ -47,7 +51,7 @@ public struct WindowRecord: Sendable, Equatable {
     sequence: Int, bootID: String, runID: String, source: Source, startMicroseconds: Int64,
     utcOffsetSeconds: Int, duration: Double, isComplete: Bool, seat: String, user: String?,
     keyboards: Int, pointers: Int, provenance: [String], lengthUnit: String?, counts: [Count],
-    features: [Double?]
+    features: [Double?], sketch: Sketch = Sketch()
   ) {
     self.sequence = sequence
     self.bootID = bootID
@@ -65,5 +69,6 @@ public struct WindowRecord: Sendable, Equatable {
     self.lengthUnit = lengthUnit
     self.counts = counts
     self.features = features
+    self.sketch = sketch
   }
 }

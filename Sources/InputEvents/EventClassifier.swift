@@ -29,7 +29,9 @@ public struct EventClassifier: ~Copyable, Sendable {
   private let isTouchpad: Bool
 
   private var held = InlineArray<32, HeldKey>(repeating: HeldKey())
+  /// The code of the press before, 0 where it was set aside, and its number.
   private var previousPress: UInt16 = 0
+  private var previousNumber: UInt32 = 0
   private var buttonPressedAt = InlineArray<8, Int64>(repeating: .min)
   private var lastTime = Int64.min
   private var skipsToFrameEnd = false
@@ -234,13 +236,18 @@ public struct EventClassifier: ~Copyable, Sendable {
       }
       return .setAside(.unpairedRelease)
     case 1:
-      let sameKey = previousPress == code
-      previousPress = code
+      // Of another keyboard's press in between, this device knows by the number alone.
+      let sameKey = previousPress == code && previousNumber == presses
       // A press of a key that is down already replaces it: its release was lost.
       var free = held.firstIndex { $0.code == code }
       if free == nil { free = held.firstIndex { $0.code == 0 } }
-      guard let free else { return .setAside(.tableFull) }
+      guard let free else {
+        previousPress = 0
+        return .setAside(.tableFull)
+      }
       presses &+= 1
+      previousPress = code
+      previousNumber = presses
       held[free] = HeldKey(code: code, press: presses, pressedAt: time)
       return .action(
         InputEvent(time: time, action: .keyPress(kind, press: presses, sameKey: sameKey)))

@@ -11,7 +11,7 @@ public struct InputEvent: BitwiseCopyable, Sendable, Equatable {
 
   public enum Action: BitwiseCopyable, Sendable, Equatable {
     /// A key went down. Presses are numbered across all keyboards of a sensor. `sameKey` tells that
-    /// this device's press before was of the very same key.
+    /// the press before was of the very same key of this device.
     case keyPress(KeyKind, press: UInt32, sameKey: Bool)
     /// The key of that press came up again.
     case keyRelease(KeyKind, press: UInt32, pressedAt: Int64)

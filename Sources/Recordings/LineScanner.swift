@@ -24,6 +24,12 @@ struct LineScanner: ~Copyable {
     self.path = path
     descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw error(.system(action: "open", code: errno)) }
+    // What reads recordings may show more than what reads devices; so it shall read no device.
+    var status = stat()
+    guard unsafe fstat(descriptor, &status) == 0 else {
+      throw error(.system(action: "open", code: errno))
+    }
+    guard status.st_mode & S_IFMT != S_IFCHR else { throw error(.device) }
   }
 
   deinit { close(descriptor) }

@@ -13,6 +13,7 @@ public struct RecordingError: Error, Equatable, Sendable, CustomStringConvertibl
   public enum Problem: Error, Equatable, Sendable {
     /// The system refused: what was tried, and its `errno`.
     case system(action: String, code: Int32)
+    case device
     case cannotReadTwice
     case unfinishedLine
     case lineTooLong(limit: Int)
@@ -37,6 +38,7 @@ extension RecordingError.Problem {
   var message: String {
     switch self {
     case .system(let action, let code): "cannot \(action): \(errorText(code))"
+    case .device: "this is a device and no recording; 'tactus record' makes one of it"
     case .cannotReadTwice:
       "no B: lines say which codes the device has, and a pipe cannot be read twice to find out;"
         + " save the recording to a file"

@@ -22,7 +22,8 @@ enum ExitStatus {
     case is ConfigurationError: ConfigurationError.exitStatus
     case let error as RecordingError: of(error)
     case is LogDamage: dataError
-    case is ViewCommand.MissingLog: noInput
+    case is LogSelection.MissingLog: noInput
+    case is OutputFile.Failure: cannotCreate
     case let error as FeatureLogError: of(error)
     case is DiscoveryError: unavailable
     default: softwareError

@@ -8,6 +8,7 @@ import Settings
 enum ReplayCommand {
   private struct Values: Sendable {
     var window = WindowLength.standard
+    var keystrokes = false
     var files: [String] = []
   }
 
@@ -17,6 +18,11 @@ enum ReplayCommand {
       Takes evemu text, as `tactus record`, `evemu-record` and others write it. Several files are \
       the devices of one session and are merged by time. The records are those that the running \
       sensor would have written.
+
+      With --keystrokes it writes a line for each keystroke instead: the class and finger zone of its \
+      key, how long it was held, and the times to the next one. In their order these can tell what was \
+      typed, which the sensor never writes; they are for research on recordings that were made with \
+      consent, and can be had of nothing but recordings.
       """,
     Values(),
     [
@@ -28,9 +34,17 @@ enum ReplayCommand {
           values.window = span
           return true
         }),
+      .flag(
+        "keystrokes", \.keystrokes, "write a line a keystroke, for research, instead of records"),
       .operands("FILE", \.files, "recordings of one session", required: true),
     ]
   ) { values in
+    if values.keystrokes {
+      var replay = try KeystrokeReplay(paths: values.files)
+      var encoder = KeystrokeEncoder()
+      try replay.run { keystroke in try StandardOutput.write(encoder.encode(keystroke)) }
+      return 0
+    }
     var replay = try Replay(paths: values.files, window: values.window)
     var encoder = RecordEncoder()
     try replay.run { record in try StandardOutput.write(encoder.encode(record)) }

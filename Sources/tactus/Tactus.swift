@@ -10,8 +10,9 @@ struct Tactus {
     summary: "Sense how someone types and moves the pointer, never what they type",
     commands: [
       RunCommand.command, RecordCommand.command, ReplayCommand.command,
-      DevicesCommand.command, ViewCommand.command, StatusCommand.command, CheckCommand.command,
-      FeaturesCommand.command, HeartbeatCommand.command,
+      DevicesCommand.command, ViewCommand.command, ExportCommand.command, StatusCommand.command,
+      VerifyCommand.command, CheckCommand.command, FeaturesCommand.command, SchemaCommand.command,
+      HeartbeatCommand.command,
     ],
     epilogue: """
       Configuration: /etc/tactus/tactus.yaml, or --config.

@@ -50,7 +50,7 @@ import Testing
     type(100, hold: 150_000, gap: 120_000, from: 1_000_000, into: &extraction)
     let window = try #require(extraction.stop(at: 60_000_000).first)
     #expect(isClose(window.feature("kb.ud.mean"), asinh(-0.03 / 0.01)))
-    #expect(window.keyboard.rollovers == 99)
+    #expect(window.keyboard.rhythm.rollovers.part == 99)
     #expect(window.feature("kb.rollover_rate") == 1)
     #expect(isClose(window.feature("kb.uu.mean"), asinh(0.12 / 0.01)))
   }

@@ -31,4 +31,17 @@ struct JSONValueTests {
     #expect(read?.count == 2)
     #expect(JSONValue.array([]).lines == Array("[]\n".utf8))
   }
+
+  @Test func `A document breaks what is long and keeps what is short`() throws {
+    let long = JSONValue.array((0..<40).map(JSONValue.integer))
+    let document: JSONValue = ["short": .array([.integer(1), .null]), "long": long]
+    let text = String(decoding: document.document, as: UTF8.self)
+    let lines = text.split(separator: "\n")
+    #expect(lines[0] == "{" && lines[1] == "  \"short\": [1, null],")
+    #expect(lines[2] == "  \"long\": [" && lines[3] == "    0," && lines.count == 45)
+    let one = try JSONSerialization.jsonObject(with: Data(document.document)) as? NSDictionary
+    let other = try JSONSerialization.jsonObject(with: Data(document.line)) as? NSDictionary
+    #expect(one == other && one != nil)
+    #expect(JSONValue.array([]).document == Array("[]\n".utf8))
+  }
 }

@@ -15,6 +15,15 @@ struct RecordEncoderTests {
     record.counts.append(.init("gap.dropped", nil))
     record.features = [-2.5, .nan]
     record.startMicroseconds += 7_999
+    record.sketch = Sketch(entries: [
+      .init("kb.keystrokes", .number(51)),
+      .init(
+        "kb.hold",
+        .parts([
+          .init("moments", .list([3, -2.5, 0.125, 1e-20, 0.1])), .init("offset", .number(-107)),
+          .init("counts", .list([2, -4, 1])),
+        ])),
+    ])
     let line = String(decoding: encoder.encode(record), as: UTF8.self)
     #expect(
       line == """
@@ -22,7 +31,9 @@ struct RecordEncoderTests {
         "start":"2026-11-24T00:05:00.007+01:00","duration":60.0,"complete":true,"seat":"seat0",\
         "user":"a\\"\\u0001\\u2028","keyboards":1,"pointers":2,"provenance":["usb"],\
         "length_unit":"mm","events.pointer.read":12,"gap.dropped":null,\
-        "kb.hold.mean":-2.5,"ptr.path":null}
+        "kb.hold.mean":-2.5,"ptr.path":null,\
+        "sketch":{"kb.keystrokes":51,"kb.hold":{"moments":[3,-2.5,0.125,1e-20,0.1],"offset":-107,\
+        "counts":[2,-4,1]}}}
 
         """)
   }
@@ -50,12 +61,42 @@ struct RecordEncoderTests {
       #expect(window.provenance == record.provenance)
       #expect(window.lengthUnit == record.lengthUnit)
       for (feature, value) in zip(FeatureTable.all, record.features) {
-        #expect(window[feature.name]?.bitPattern == value?.logged?.bitPattern)
+        #expect(window[feature.name]?.bitPattern == value?.logged?.rounded.bitPattern)
       }
       for count in record.counts {
         #expect(window[count.name] == count.value.map(Double.init))
       }
     }
+  }
+
+  @Test func `A feature keeps nine digits and a mark of a real number`() {
+    let samples: [(Double, String)] = [
+      (0, "0.0"), (-0.0, "-0.0"), (60, "60.0"), (999_999_999, "999999999.0"), (0.1, "0.1"),
+      (1.0 / 3, "0.333333333"), (-2.413_344_572_436_751, "-2.41334457"), (1e-7, "1e-07"),
+      (1_234_567_890_123, "1.23456789e+12"), (.infinity, "null"),
+    ]
+    for (number, expected) in samples {
+      var text = JSONText()
+      text.append(rounded: number)
+      #expect(String(decoding: text.bytes, as: UTF8.self) == expected)
+    }
+  }
+
+  @Test func `A sketch is read back to the last bit`() throws {
+    var generator = SeededGenerator(state: 3)
+    var encoder = RecordEncoder()
+    for _ in 0..<200 {
+      var record = WindowRecord.plain
+      record.sketch = .random(&generator)
+      let line = encoder.encode(record).dropLast()
+      #expect(try JSONObject(parsing: line).sketch() == record.sketch)
+    }
+  }
+
+  @Test(arguments: ["[]", "{\"a\":[\"x\"]}", "{\"a\":null}", "{\"a\":{\"b\":[[1]]}}", "7"])
+  func `What is no sketch is told`(_ json: String) throws {
+    let object = try JSONObject(parsing: "{\"sketch\":\(json)}".utf8)
+    #expect(throws: JSONObject.Fault.self) { try object.sketch() }
   }
 
   /// Python's json module is strict enough for this and was written by others.
@@ -92,7 +133,7 @@ struct RecordEncoderTests {
     #expect(python.terminationStatus == 0)
     let expected = records.map { record in
       let values = record.features.map { value in
-        value?.logged.map { hex(of: $0.bitPattern) } ?? "-"
+        value?.logged.map { hex(of: $0.rounded.bitPattern) } ?? "-"
       }
       return [
         hex(record.bootID), hex(record.user ?? ""), values.joined(separator: ","),

@@ -94,6 +94,9 @@ extension Double {
     }
   }
 
+  /// To the digits that a record has, by another way than the encoder's.
+  var rounded: Double { Double(String(format: "%.8e", self)) ?? self }
+
   /// What the log can hold of it.
   var logged: Double? { isFinite ? self : nil }
 }
@@ -107,5 +110,28 @@ extension String {
     ]
     return (0..<Int.random(in: 0...6, using: &generator))
       .map { _ in pieces.randomElement(using: &generator)! }.joined()
+  }
+}
+
+extension Sketch {
+  /// Some numbers, lists and parts of whatever size a double can have.
+  static func random(_ generator: inout SeededGenerator) -> Sketch {
+    func numbers() -> [Double] {
+      (0..<Int.random(in: 0...6, using: &generator)).map { _ in
+        let number = Double.extreme(&generator)
+        return number.isFinite && number.bitPattern != (-0.0).bitPattern ? number : 1
+      }
+    }
+    return Sketch(
+      entries: (0..<5).map { index in
+        let list = SketchValue.list(numbers())
+        let value: SketchValue =
+          switch index % 3 {
+          case 0: .number(numbers().first ?? 0)
+          case 1: list
+          default: .parts([.init("moments", list), .init("offset", .number(-3))])
+          }
+        return .init("entry.\(index)", value)
+      })
   }
 }

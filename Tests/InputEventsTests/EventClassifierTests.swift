@@ -122,15 +122,29 @@ private let keyboard = DeviceDescription(name: "keyboard", codes: [EventType.key
     let results = codes.map { classifier.classify(key(Int64($0), $0, 1), presses: &presses) }
     #expect(results.last == .setAside(.tableFull))
     #expect(presses == 32)
-    // The press was real, so its repetition is the same key; its release has no press to pair with.
+    // Its release has no press to pair with, and the press that its repetition follows, by the numbers,
+    // is another key's.
     #expect(classifier.classify(key(200, 33, 0), presses: &presses) == .setAside(.unpairedRelease))
     _ = classifier.classify(key(201, 1, 0), presses: &presses)
     let again = classifier.classify(key(202, 33, 1), presses: &presses)
-    guard case .action(let event) = again, case .keyPress(_, 33, sameKey: true) = event.action
+    guard case .action(let event) = again, case .keyPress(_, 33, sameKey: false) = event.action
     else {
       Issue.record("\(again)")
       return
     }
+  }
+
+  @Test func aPressOnAnotherKeyboardComesBetween() {
+    var one = EventClassifier(keyboard)
+    var other = EventClassifier(keyboard)
+    var presses: UInt32 = 0
+    #expect(one.classify(key(1, keyA, 1), presses: &presses) == press(1, 1))
+    #expect(one.classify(key(2, keyA, 0), presses: &presses) == release(2, 1, pressedAt: 1))
+    #expect(other.classify(key(3, keyQ, 1), presses: &presses) == press(3, 2))
+    #expect(one.classify(key(4, keyA, 1), presses: &presses) == press(4, 3))
+    #expect(other.classify(key(5, keyQ, 0), presses: &presses) == release(5, 2, pressedAt: 3))
+    #expect(one.classify(key(6, keyA, 0), presses: &presses) == release(6, 3, pressedAt: 4))
+    #expect(one.classify(key(7, keyA, 1), presses: &presses) == press(7, 4, sameKey: true))
   }
 
   @Test func unusedTypesAreSetAside() {

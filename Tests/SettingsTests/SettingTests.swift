@@ -37,7 +37,8 @@ import Testing
     "heartbeat.timeout": "1s", "heartbeat.type": "5", "heartbeat.success_status": "200,204",
     "heartbeat.fields": "host,timestamp", "heartbeat.user": "someone", "heartbeat.salt": "/s",
     "heartbeat.retries": "no", "heartbeat.allow_insecure": "true",
-    "heartbeat.statistics": "/run/b.json",
+    "heartbeat.statistics": "/run/b.json", "log_sync": "20ms", "log_rotate": "off",
+    "log_rotate_size": "2M", "log_keep": "90d", "log_keep_size": "3G", "log_keep_free": "5G",
   ]
 
   private func path(_ setting: Setting) -> String {

@@ -86,6 +86,14 @@ int clinux_spawn(pid_t *process, const char *path, char *const arguments[], char
 /// A descriptor that can be read once `process` has ended.
 int clinux_pidfd(pid_t process);
 
+/// `fallocate(FALLOC_FL_KEEP_SIZE)`: room for `length` bytes from `offset` on, the size unchanged.
+int clinux_reserve(int fd, int64_t offset, int64_t length);
+/// `renameat2(RENAME_NOREPLACE)`: -EEXIST where there is something at `to`; -ENOSYS or -EINVAL where
+/// the kernel or the file system doesn't know it.
+int clinux_rename_new(const char *from, const char *to);
+/// Lowers the calling thread to idle priority, for processor and disk, as far as that is allowed.
+void clinux_set_idle(void);
+
 /// `TERM` for `SIGTERM`; NULL for a number that is no signal.
 const char *clinux_signal_name(int signal);
 

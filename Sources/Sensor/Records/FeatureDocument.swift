@@ -24,14 +24,16 @@ public enum FeatureDocument {
         [
           "name": .string(feature.name), "group": .string(feature.group.rawValue),
           "unit": .string(feature.unit.rawValue), "minimum": .integer(feature.minimum),
-          "meaning": .string(feature.meaning),
+          "meaning": .string(feature.meaning), "formula": .string(feature.formula),
+          "source": .string(feature.source.rawValue),
         ]
       })
   }
 
   /// For the reader of `docs/features.md`.
   public static func markdown() -> String {
-    ([introduction, units, head, bookkeeping] + Feature.Group.allCases.map(group))
+    ([introduction, units, head, bookkeeping, formulas] + Feature.Group.allCases.map(group)
+      + [sketch, sources])
       .joined(separator: "\n\n") + "\n"
   }
 
@@ -41,10 +43,12 @@ public enum FeatureDocument {
 
     <!-- Made by `tactus features --markdown`; a test compares the two. -->
 
-    The feature log, `tactus.jsonl`, is JSON Lines: one flat object for each window in which there \
-    was something to tell. Every record has the same keys in the same order: the head, the \
-    bookkeeping, and \(FeatureTable.all.count) features. A value that is withheld or can't be \
-    computed is null; it is never 0 for want of data.
+    The feature log, `tactus.jsonl`, is JSON Lines: one object for each window in which there was \
+    something to tell. Every record has the same keys in the same order: the head, the \
+    bookkeeping, \(FeatureTable.all.count) features, and the [sketch](#sketch) from which windows \
+    are merged. A value that is withheld or can't be computed is null; it is never 0 for want of \
+    data. Features have nine digits, so they are exact to 5 in 10^10, and counts below a thousand \
+    million altogether. The [schema](tactus.schema.json) is for programs.
 
     ## How to read a value
 
@@ -52,13 +56,17 @@ public enum FeatureDocument {
     distributions are kept as natural logarithms. `kb.hold.mean` is the mean of ln(hold time in \
     seconds): −2.3 means exp(−2.3) s = 100 ms, the geometric mean. `kb.hold.sd` is the standard \
     deviation of those logarithms: 0.25 means that a usual hold time lies within a factor of \
-    exp(0.25) = 1.28 of the mean. `.p5` to `.p95` are percentiles on the same scale, exact to about \
-    one percent of the time; `.skew` and `.kurt` are the skewness and the excess kurtosis of \
+    exp(0.25) = 1.28 of the mean. `.p5` to `.p95` are percentiles on the same scale, within 2.2 % \
+    of the time and usually much closer; `.skew` and `.kurt` are the skewness and the excess kurtosis of \
     the logarithms. `tactus view` undoes the logarithms and shows milliseconds.
 
     A flight time from a release to the next press is negative where the next key goes down first. \
     It is kept as asinh(t / 10 ms), which is linear around zero and logarithmic far from it: \
     t = 10 ms · sinh(value).
+
+    In formulas of the keyboard, key i goes down at p_i and up at r_i. H = r_i − p_i is its hold, and \
+    to the next key DD = p_(i+1) − p_i, UD = p_(i+1) − r_i, UU = r_(i+1) − r_i, DU = r_(i+1) − p_i. \
+    Times between keys are of presses within 1 s of each other, unless a feature says otherwise.
 
     ## What is withheld
 
@@ -66,12 +74,27 @@ public enum FeatureDocument {
     the text than about the typist (a password is a short text). The keyboard's features and counts \
     stay null, and its keystrokes wait for those of later windows; the record that shows them says \
     in `kb.span` how many seconds of windows they came from.
-    - **Fewer than \(KeyboardStatistics.minimumCell) members of a key class or finger zone.** Its \
-    cell stays null.
+    - **Fewer than \(KeyboardStatistics.minimumCell) members** of a key class or finger zone, of a \
+    kind of pair, of corrections, capitals or shortcuts. The cell stays null.
     - **Fewer observations than a feature's minimum**, in the tables below.
 
     Nothing is computed across a gap in the events; see `gap.*`.
+
+    ## Lost windows
+
+    Where windows could not be written, because the disk was full or the like, the log tells so as \
+    soon as it can, by a line in their place that begins as a record does and has no feature:
+
+        {"v": 1, "seq": 12, "boot": "…", "run": "…", "start": "…", "duration": 180.0,
+         "gap": {"cause": "disk_full", "windows": 3, "made": 15}}
+
+    `start` and `duration` span the lost windows, `windows` is their number and `made` that of all \
+    windows that the run had made by then. Causes: \(causes).
     """
+  }
+
+  private static var causes: String {
+    LossCause.allCases.map { "`\($0.rawValue)`" }.joined(separator: ", ")
   }
 
   private static var units: String {
@@ -96,25 +119,48 @@ public enum FeatureDocument {
         + rows(["key", "meaning"], counts.map { ["`\($0.name)`", meaning(ofCount: $0.name)] })
   }
 
+  private static var formulas: String {
+    """
+    ## Formulas
+
+    n is the number of observations, y stands for each of them on the feature's scale, ȳ is their \
+    mean and Q(p) the value that a share p of them lies below. Where the meaning says all, there is \
+    no formula. A feature without a [source](#sources) is defined here.
+    """
+  }
+
   private static func group(_ group: Feature.Group) -> String {
     section(
       group.rawValue.prefix(1).uppercased() + group.rawValue.dropFirst(),
-      ["feature", "unit", "minimum", "meaning"],
+      ["feature", "unit", "minimum", "meaning", "formula", "source"],
       FeatureTable.all.filter { $0.group == group }.map { feature in
         [
           "`\(feature.name)`", feature.unit.rawValue,
-          feature.minimum > 0 ? String(feature.minimum) : "", feature.meaning,
+          feature.minimum > 0 ? String(feature.minimum) : "", feature.meaning, feature.formula,
+          feature.source == .tactus ? "" : feature.source.rawValue,
         ]
       })
   }
 
-  private static func section(_ title: String, _ titles: [String], _ cells: [[String]]) -> String {
+  private static var sources: String {
+    let used = Set(FeatureTable.all.map(\.source)).subtracting([.tactus])
+    return section(
+      "Sources", ["source", "citation"],
+      FeatureSource.allCases.filter(used.contains).map { ["`\($0.rawValue)`", $0.citation] })
+  }
+
+  static func section(_ title: String, _ titles: [String], _ cells: [[String]]) -> String {
     "## \(title)\n\n" + rows(titles, cells)
   }
 
   private static func rows(_ titles: [String], _ cells: [[String]]) -> String {
-    ([titles, titles.map { _ in "---" }] + cells)
+    ([titles, titles.map { _ in "---" }] + cells.map { $0.map(escaped) })
       .map { "| " + $0.joined(separator: " | ") + " |" }.joined(separator: "\n")
+  }
+
+  /// A bar would end the cell.
+  private static func escaped(_ cell: String) -> String {
+    cell.split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|")
   }
 }
 
@@ -172,6 +218,7 @@ extension Feature.Unit {
     case .asinhTime: "asinh of a signed time by 10 ms."
     case .seconds: "Seconds."
     case .count: "A number of things."
+    case .logCount: "Natural logarithm of a number of things."
     case .share: "A share; 1 is all. Rates of one thing by another may exceed 1."
     case .perMinute: "Times a minute."
     case .length: "A length, in the record's `length_unit`."
@@ -180,6 +227,7 @@ extension Feature.Unit {
     case .logSpeed: "Natural logarithm of a speed in the record's `length_unit` a second."
     case .detents: "Notches of a wheel; a part of one counts as such."
     case .detentsPerMinute: "Notches of a wheel a minute."
+    case .bits: "Bits of information."
     case .none: "A number without a unit."
     }
   }

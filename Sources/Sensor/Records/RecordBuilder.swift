@@ -28,7 +28,8 @@ struct RecordBuilder: Sendable {
       isComplete: window.isComplete, seat: surroundings.seat, user: surroundings.user,
       keyboards: surroundings.keyboards, pointers: surroundings.pointers,
       provenance: window.provenance.map(\.label), lengthUnit: Self.lengthUnit(of: window.pointer),
-      counts: Self.counts(of: window), features: FeatureTable.values(of: window))
+      counts: Self.counts(of: window), features: FeatureTable.values(of: window),
+      sketch: Sketch(of: copy window))
   }
 
   private static func lengthUnit(of pointer: PointerStatistics) -> String? {

@@ -16,7 +16,10 @@ struct WindowWriter: ~Copyable, Sendable {
   private let operationalLog: OperationalLog
   private let seatUser = SeatUser()
   private var lastLead = WallClock.lead
-  private var failures: UInt64 = 0
+  private var lossesKnown: UInt64 = 0
+  /// When ``lossesKnown`` was asked for, in microseconds since 1970.
+  private var lossesKnownAt = WallClock.now
+  private var rotationsKnown = 0
 
   /// What to play where there is no device.
   struct Examples: Sendable {
@@ -39,23 +42,45 @@ struct WindowWriter: ~Copyable, Sendable {
     self.operationalLog = operationalLog
   }
 
+  /// Longer than this many milliseconds the upkeep of old files isn't waited for at the end.
+  private static let longestUpkeep: CInt = 500
+
   /// Writes windows as they come, until the loop's last one.
   mutating func run() {
+    tellStart()
+    let upkeep = startUpkeep()
     while true {
       // Asked before the last look, so that no window slips in between.
       let isLast = mailbox.hasLoopEnded
       drain()
       mailbox.signs.show(.writer)
       if isLast { break }
-      mailbox.windowReady.wait()
+      lookAfterFiles(upkeep)
+      mailbox.windowReady.wait(timeout: log.millisecondsToSync ?? -1)
+    }
+    upkeep?.stop()
+    finish()
+    upkeep?.waitForEnd(timeout: Self.longestUpkeep)
+  }
+
+  private func startUpkeep() -> LogUpkeep? {
+    guard log.policy.rotates else { return nil }
+    do throws(SystemCallError) {
+      return try LogUpkeep(
+        LogKeeper(folder: log.folder, policy: log.policy), operationalLog: operationalLog)
+    } catch {
+      operationalLog.warning("old files of the feature log are not looked after: \(error)")
+      return nil
     }
   }
 
   /// Writes what has come so far.
   private mutating func drain() {
+    countDropped()
     while let window = windows.pop() {
       append(builder.record(of: window, in: surroundings(of: window)))
     }
+    countDropped()
     if mailbox.takeExamplesWanted(), !examples.paths.isEmpty { playExamples() }
   }
 
@@ -71,21 +96,37 @@ struct WindowWriter: ~Copyable, Sendable {
   }
 
   private mutating func append(_ record: WindowRecord) {
+    let untold = log.untoldWindows
     do throws(FeatureLogError) {
       try log.append(record)
-      operationalLog.healed("feature log", "the feature log can be written again")
+      let missing = untold > 0 ? "; \(untold) windows are missing and told there" : ""
+      operationalLog.healed("feature log", "the feature log can be written again\(missing)")
       board.note(record, sequence: log.nextSequence - 1)
     } catch {
-      failures += 1
       board.update { contents in
-        contents.lost += 1
+        contents.lost = Int(lost)
         contents.logProblem = "\(error)"
       }
       operationalLog.report(
-        .error, "feature log", "a window was lost: \(error) (\(failures) in this run)")
+        .error, "feature log", "a window was lost: \(error) (\(lost) in this run)")
       return
     }
     operationalLog.info(WindowSummary.line(of: record))
+  }
+
+  private var lost: Int { log.counters.lost.values.reduce(0, +) }
+
+  /// Takes note of windows that found the ring full. They lie between two looks at their number.
+  private mutating func countDropped() {
+    let (dropped, now) = (mailbox.windowsDropped, WallClock.now)
+    defer { (lossesKnown, lossesKnownAt) = (dropped, now) }
+    guard dropped > lossesKnown else { return }
+    log.countLost(
+      GapRecord(
+        sequence: 0, bootID: builder.bootID, runID: builder.runID,
+        startMicroseconds: min(lossesKnownAt, now), utcOffsetSeconds: WallClock.utcOffset(at: now),
+        endMicroseconds: now, cause: LossCause.behind.rawValue,
+        windows: Int(dropped - lossesKnown), made: 0))
   }
 
   private mutating func surroundings(
@@ -102,20 +143,60 @@ struct WindowWriter: ~Copyable, Sendable {
   }
 }
 
-/// The line that the operational log has for a window: nothing that its record withholds.
-enum WindowSummary {
-  /// What is told of a window, by the name that the record has it under.
-  private static let told: [(name: String, noun: String)] = [
-    ("kb.keystrokes", "keystrokes"), ("ptr.stroke.n", "strokes"), ("click.n", "clicks"),
-    ("scroll.detents", "detents scrolled"),
-  ]
-  private static let positions = told.compactMap { entry in
-    FeatureTable.all.firstIndex { $0.name == entry.name }.map { ($0, entry.noun) }
+extension WindowWriter {
+  /// What was found when the log was opened.
+  private func tellStart() {
+    let setAside = log.counters.bytesSetAside
+    if setAside > 0 {
+      operationalLog.warning(
+        "the feature log ended in \(setAside) bytes that were no whole record; they are in "
+          + "\(log.folder.tornPath)")
+    }
+    if log.untoldWindows > 0 {
+      operationalLog.warning(
+        "an earlier run lost \(log.untoldWindows) windows, which the feature log will tell of")
+    }
+    if let problem = log.problemAtStart {
+      operationalLog.report(.error, "feature log", "no window can be written yet: \(problem)")
+    }
   }
 
+  /// What is to be done when no window is waiting.
+  private mutating func lookAfterFiles(_ upkeep: LogUpkeep?) {
+    // What goes wrong is among the troubles.
+    try? log.synchronizeIfDue()
+    for trouble in log.troubles {
+      operationalLog.report(.error, "feature log files", "\(trouble)")
+    }
+    if log.troubles.isEmpty {
+      operationalLog.healed("feature log files", "the feature log's files are in order again")
+    }
+    if log.counters.rotations > rotationsKnown {
+      rotationsKnown = log.counters.rotations
+      upkeep?.look()
+    }
+  }
+
+  private mutating func finish() {
+    do throws(FeatureLogError) {
+      try log.finish()
+    } catch {
+      operationalLog.error("the feature log could not be completed: \(error)")
+    }
+    if log.untoldWindows > 0 {
+      operationalLog.error(
+        "\(log.untoldWindows) windows were lost, which the feature log will tell of after the next "
+          + "start")
+    }
+  }
+}
+
+/// The line that the operational log has for a window: nothing that its record withholds.
+enum WindowSummary {
   static func line(of record: WindowRecord) -> String {
-    var parts = positions.compactMap { index, noun -> String? in
-      guard let value = record.features[index], value > 0 else { return nil }
+    var parts = Highlight.allCases.compactMap { highlight -> String? in
+      guard let noun = highlight.noun, let value = record.features[highlight.index], value > 0
+      else { return nil }
       return "\(Int(value.rounded(.up))) \(noun)"
     }
     for count in record.counts where count.name.hasPrefix("gap.") {

@@ -16,13 +16,32 @@ struct FeatureDocumentTests {
       "run 'tactus features --markdown > docs/features.md'")
   }
 
-  @Test func everyKeyOfARecordIsExplained() {
+  @Test func everyKeyOfARecordIsExplained() throws {
     let document = FeatureDocument.markdown()
+    func row(_ key: String) -> String? {
+      document.split(separator: "\n").first { $0.hasPrefix("| `\(key)` |") }.map(String.init)
+    }
     let counts = RecordBuilder.counts(of: WindowStatistics()).map(\.name)
-    for key in RecordField.all.map(\.name) + counts + FeatureTable.all.map(\.name) {
-      let row = document.split(separator: "\n").first { $0.hasPrefix("| `\(key)` |") }
-      let cells = row?.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
+    for key in RecordField.all.map(\.name) + counts {
+      let cells = row(key)?.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
       #expect(cells?.last?.isEmpty == false, "\(key)")
+    }
+    for feature in FeatureTable.all {
+      let row = row(feature.name)?.replacing("\\|", with: "|") ?? ""
+      #expect(row.contains("| \(feature.meaning) |"), "\(feature.name)")
+      #expect(row.contains("| \(feature.formula) |"), "\(feature.name)")
+    }
+    for (entry, form) in Sketch.catalog {
+      let wanted = try Regex("\\| `\(entry)` \\| ([0-9]+ )?\(form.name) \\|")
+      #expect(document.contains(wanted), "\(entry)")
+      #expect(row(form.name) != nil, "\(form.name)")
+    }
+  }
+
+  @Test func everySourceIsCited() {
+    let document = FeatureDocument.markdown()
+    for source in Set(FeatureTable.all.map(\.source)) where source != .tactus {
+      #expect(document.contains("| `\(source.rawValue)` | \(source.citation) |"))
     }
   }
 
@@ -34,7 +53,7 @@ struct FeatureDocumentTests {
         width = nil
         continue
       }
-      let cells = line.count { $0 == "|" }
+      let cells = line.replacing("\\|", with: "").count { $0 == "|" }
       #expect(cells == width ?? cells, "\(line)")
       width = cells
     }

@@ -1,10 +1,14 @@
 """What the commands print and exit with, run as a user runs them."""
 
+import csv
 import json
+import math
 import os
 import pty
+import re
 import signal
 import subprocess
+import sys
 import time
 
 import pytest
@@ -118,6 +122,8 @@ def test_view_says_where_it_looked(run, tmp_path):
         (["--json", "--full"], "--full"),
         (["--last", "0"], "from 1"),
         (["--follow", "a", "b"], "one file"),
+        (["--follow", "--by", "day"], "--by"),
+        (["--by", "days"], "hour, day or week"),
     ],
 )
 def test_view_refuses_what_makes_no_sense(run, words, hint):
@@ -158,6 +164,128 @@ def test_a_terminal_shows_what_fits_it(tactus, log):
         assert ("\x1b[" in text.decode()) == (no_color == "")
         if no_color:
             assert max(map(len, rows)) <= 60
+
+
+# --- view --by
+
+
+@pytest.fixture
+def two_days(log, tmp_path):
+    """The log of the examples, and the same a day later as another machine's."""
+    windows = records((log / "tactus.jsonl").read_text())
+    later = tmp_path / "later.jsonl"
+    later.write_text("".join(
+        json.dumps(window | {"start": window["start"].replace("-01-05T", "-01-06T"), "boot": "b"})
+        + "\n" for window in windows))
+    return windows, [log, later]
+
+
+def test_view_merges_windows_by_day(run, two_days):
+    windows, files = two_days
+    rows = run("view", "--by=day", *files).stdout.splitlines()
+    assert rows[0].split()[:3] == ["day", "window", "keys"]
+    assert [row.split()[0] for row in rows[3:]] == ["2026-01-05", "2026-01-06"]
+    merged = records(run("view", "--by=day", "--json", *files).stdout)
+    for name in ("kb.keystrokes", "ptr.path", "click.n", "scroll.detents", "gap.dropped"):
+        total = math.fsum(window[name] or 0 for window in windows)
+        assert [day[name] for day in merged] == pytest.approx([total, total], rel=1e-8)
+    assert [day["duration"] for day in merged] == pytest.approx(
+        [math.fsum(window["duration"] for window in windows)] * 2)
+
+
+def test_a_merged_mean_is_that_of_all_keys(run, two_days):
+    """By the windows' own means, weighted by the number of holds that their sketches tell."""
+    windows, files = two_days
+    holds = [window["sketch"]["kb.hold"]["moments"] for window in windows
+             if "kb.hold" in window["sketch"]]
+    mean = math.fsum(n * mean for n, mean, *_ in holds) / math.fsum(n for n, *_ in holds)
+    for period in ("hour", "day", "week"):
+        for merged in records(run("view", f"--by={period}", "--json", *files).stdout):
+            assert merged["kb.hold.mean"] == pytest.approx(mean, rel=1e-8)
+
+
+def test_the_example_in_the_documentation_computes_what_view_does(run, two_days):
+    document = (ROOT / "docs/features.md").read_text()
+    (example,) = re.findall("```python\n(.*?)```", document, re.DOTALL)
+    _, files = two_days
+    for file in (files[0] / "tactus.jsonl", files[1]):
+        done = subprocess.run(
+            [sys.executable, "-c", example, file], capture_output=True, text=True, check=True)
+        (line,) = done.stdout.splitlines()
+        (day,) = records(run("view", "--by=day", "--json", file).stdout)
+        assert line.split()[0] == day["start"][:10] and line.endswith(" ms")
+        assert float(line.split()[1]) == pytest.approx(1000 * math.exp(day["kb.hold.p50"]), abs=1e-3)
+
+
+def test_machines_add_up_and_a_stretch_of_time_holds(run, two_days):
+    windows, files = two_days
+    (day,) = records(run("view", "--by=day", "--json", files[0], files[0]).stdout)
+    assert day["click.n"] == 2 * sum(window["click.n"] for window in windows)
+    until = windows[2]["start"]
+    (day,) = records(run("view", "--by=day", "--json", "--until", until, *files).stdout)
+    assert day["click.n"] == sum(window["click.n"] for window in windows[:2])
+    weeks = records(run("view", "--by=week", "--json", "-n", 1, *files).stdout)
+    assert [week["click.n"] for week in weeks] == [2 * sum(w["click.n"] for w in windows)]
+
+
+def test_view_full_explains_a_merged_day(run, log):
+    text = run("view", "--full", "--by=day", "--group=click", log).stdout
+    count = len(records((log / "tactus.jsonl").read_text()))
+    assert text.startswith("day 2026-01-05 · ") and f"in {count} windows" in text.splitlines()[0]
+    assert "Presses of the left button." in text
+
+
+def test_windows_without_a_sketch_are_told_and_left_out(run, log, tmp_path):
+    windows = records((log / "tactus.jsonl").read_text())
+    del windows[1]["sketch"]
+    old = tmp_path / "old.jsonl"
+    old.write_text("".join(json.dumps(window) + "\n" for window in windows))
+    done = run("view", "--by=day", "--json", old, status=65)
+    (day,) = records(done.stdout)
+    assert day["click.n"] == sum(w["click.n"] for i, w in enumerate(windows) if i != 1)
+    assert done.stderr.count("\n") == 1 and "no sketch" in done.stderr
+
+
+# --- export
+
+
+def test_export_has_every_key_and_value_of_the_log(run, log, tmp_path):
+    windows = records((log / "tactus.jsonl").read_text())
+    file = tmp_path / "log.csv"
+    assert run("export", "--csv", "-o", file, log).stdout == ""
+    assert file.stat().st_mode & 0o777 == 0o640
+    text = file.read_bytes().decode()
+    assert text.count("\r\n") == len(windows) + 1 == text.count("\n")
+    rows = list(csv.DictReader(text.splitlines()))
+    for row, window in zip(rows, windows, strict=True):
+        assert list(row) == [key for key in window if key != "sketch"]
+        for key, cell in row.items():
+            value = window[key]
+            match value:
+                case None: assert cell == ""
+                case bool(): assert cell == str(value).lower()
+                case int() | float(): assert float(cell) == value
+                case list(): assert cell == ",".join(value)
+                case _: assert cell == value
+    assert run("export", log, env={"COLUMNS": "40"}).stdout == text.replace("\r\n", "\n")
+
+
+def test_export_merges_too(run, log):
+    (header, day) = run("export", "--by=day", log).stdout.splitlines()
+    row = dict(zip(header.split(","), day.split(",")))
+    windows = records((log / "tactus.jsonl").read_text())
+    assert float(row["click.n"]) == sum(window["click.n"] for window in windows)
+
+
+def test_export_tells_what_it_cannot_write(run, log, tmp_path):
+    assert "cannot write" in run("export", "-o", "/nowhere/at/all.csv", log, status=73).stderr
+    if os.path.exists("/dev/full"):
+        assert "No space" in run("export", "-o", "/dev/full", log, status=73).stderr
+    kept = tmp_path / "kept.csv"
+    kept.write_text("kept")
+    assert "no feature log" in run("export", "-o", kept, "/nowhere.jsonl", status=66).stderr
+    assert kept.read_text() == "kept"
+    assert "not both" in run("export", "--log-dir=/", "/nowhere.jsonl", status=64).stderr
 
 
 # --- devices
@@ -277,7 +405,7 @@ def test_features_are_those_of_a_record(run, log):
     features = json.loads(run("features", "--json").stdout)
     names = [feature["name"] for feature in features]
     keys = list(records((log / "tactus.jsonl").read_text())[0])
-    assert keys[-len(names) :] == names
+    assert keys[-len(names) - 1 :] == [*names, "sketch"]
     assert [row.split()[0] for row in run("features").stdout.splitlines()[1:]] == names
 
 
