@@ -28,12 +28,13 @@ struct HeartbeatFiles: Sendable, Equatable {
     let members = Setting.heartbeat.map { setting in
       JSONValue.Member(setting.key, .string(setting.text(of: settings)))
     }
-    let document: JSONValue = ["heartbeat": .object(members)]
+    let line = (["heartbeat": .object(members)] as JSONValue).line
+    // A disk that is full need not keep a worker from its start.
+    if bytes(of: settingsPath) == line { return }
     let temporary = settingsPath + ".new"
     mkdir(folder, 0o750)
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard descriptor >= 0 else { throw SystemCallError(temporary, errno) }
-    let line = document.line
     let count = Glibc.write(descriptor, line, line.count)
     let code = errno
     close(descriptor)

@@ -127,6 +127,9 @@ class Sensor:
         """End it as a service manager would; return its feature log, the books checked."""
         self._vm.run(f"sleep 0.3; kill -{signal} {self.pid}", check=True)
         status = self._vm.wait_until(f"grep . {self.folder}/status", timeout).output
-        self._stopped = self._vm.run(f"cat {self.logs}/tactus.jsonl 2> /dev/null").raw.decode()
+        # A midnight that passed, or a clock that was set, began a new file.
+        self._stopped = self._vm.run(
+            f"for log in {self.logs}/tactus-*.jsonl* {self.logs}/tactus.jsonl; do "
+            "[ ! -e $log ] || zcat -qf $log; done").raw.decode()
         assert status == "0", f"the sensor ended with status {status}:\n{self.errors()}"
         return FeatureLog(self._stopped).check_books()
