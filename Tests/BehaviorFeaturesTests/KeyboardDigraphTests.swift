@@ -11,9 +11,10 @@ import Testing
 
   @Test(
     arguments: [
-      (30, 30, .sameKey), (2, 2, .sameKey), (57, 57, .sameKey), (16, 30, .sameFinger),  // Q A
-      (33, 20, .sameFinger), (30, 31, .leftLeft), (36, 37, .rightRight), (30, 36, .leftRight),  // F T
-      (36, 30, .rightLeft), (57, 30, .thumbFinger), (36, 57, .fingerThumb),
+      (30, 30, .sameKey), (2, 2, .sameKey), (57, 57, .sameKey),
+      // Q A, F T; A S, J K; A J, J A.
+      (16, 30, .sameFinger), (33, 20, .sameFinger), (30, 31, .leftLeft), (36, 37, .rightRight),
+      (30, 36, .leftRight), (36, 30, .rightLeft), (57, 30, .thumbFinger), (36, 57, .fingerThumb),
       // Digits and marks know their hand alone: 1 2, 1 Q, dot comma, 5 6.
       (2, 3, .leftLeft), (2, 16, .leftLeft), (52, 51, .rightRight), (6, 7, .leftRight),
     ] as [(UInt16, UInt16, HandDigraph)])
