@@ -32,6 +32,7 @@ let package = Package(
     systemLibrary("CLibudev", pkgConfig: "libudev", apt: "libudev-dev"),
     systemLibrary("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
     systemLibrary("CJansson", pkgConfig: "jansson", apt: "libjansson-dev"),
+    systemLibrary("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
     systemLibrary("CCrypt", pkgConfig: "libcrypt", apt: "libcrypt-dev"),
     // What Swift can't import: ioctl request macros, GNU-only and variadic calls.
     .target(name: "CLinux"),
@@ -43,7 +44,7 @@ let package = Package(
       name: "InputDevices", dependencies: ["InputEvents", "CLinux", "CLibevdev", "CLibudev"],
       swiftSettings: common),
     .target(
-      name: "FeatureLog", dependencies: ["BehaviorFeatures", "CLinux", "CJansson"],
+      name: "FeatureLog", dependencies: ["BehaviorFeatures", "CLinux", "CJansson", "CZlib"],
       swiftSettings: common),
     .target(name: "CommandLineKit", swiftSettings: strict),
     // What the programs tell about themselves.
@@ -69,6 +70,11 @@ let package = Package(
     .executableTarget(
       name: "tactus-heartbeat", dependencies: ["Heartbeat", "CommandLineKit", "OperationalLog"],
       swiftSettings: common),
+
+    // Writes a feature log as fast as it is told to, for the tests that break things meanwhile.
+    .executableTarget(
+      name: "log-driver", dependencies: ["FeatureLog", "BehaviorFeatures"],
+      path: "Tests/System/faults/log-driver", swiftSettings: common),
 
     // Random event streams, for the properties that several test targets prove.
     .target(

@@ -5,6 +5,7 @@
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
@@ -135,6 +136,21 @@ int clinux_die_with_parent(pid_t parent) {
   // It may have died before the request: then no signal will ever come.
   if (getppid() != parent) raise(SIGKILL);
   return 0;
+}
+
+int clinux_reserve(int fd, int64_t offset, int64_t length) {
+  return result(fallocate(fd, FALLOC_FL_KEEP_SIZE, offset, length));
+}
+
+int clinux_rename_new(const char *from, const char *to) {
+  return result(renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE));
+}
+
+void clinux_set_idle(void) {
+  struct sched_param none = {0};
+  (void)sched_setscheduler(0, SCHED_IDLE, &none);
+  // IOPRIO_WHO_PROCESS and IOPRIO_CLASS_IDLE; 0 is the calling thread.
+  (void)syscall(SYS_ioprio_set, 1, 0, 3 << 13);
 }
 
 const char *clinux_signal_name(int signal) { return sigabbrev_np(signal); }

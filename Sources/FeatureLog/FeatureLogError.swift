@@ -20,6 +20,26 @@ public enum FeatureLogError: Error, Equatable, Sendable, CustomStringConvertible
   case shortWrite(path: String, written: Int, expected: Int)
   /// The log ends in a torn line, and cutting it off or keeping its bytes aside failed.
   case cannotRepair(path: String, SystemError)
+  /// The disk refused what it had taken before; the records are being written anew to another file.
+  case cannotSync(path: String, SystemError)
+  /// No new file could be begun; the old one is written on.
+  case cannotRotate(path: String, SystemError)
+  /// A rotated file could not be compressed or removed; that is tried again.
+  case cannotKeep(path: String, SystemError)
+
+  /// The kernel's reason, where there is one.
+  public var reason: SystemError? {
+    switch self {
+    case .folderUnavailable(_, let reason), .lockUnavailable(_, let reason),
+      .cannotOpen(_, let reason), .cannotRead(_, let reason), .cannotWrite(_, let reason),
+      .cannotRepair(_, let reason), .cannotSync(_, let reason), .cannotRotate(_, let reason),
+      .cannotKeep(_, let reason):
+      reason
+    // The kernel takes a part where there is no room for the rest.
+    case .shortWrite: SystemError(code: ENOSPC)
+    case .folderOpenToAll, .alreadyRunning, .notAFile: nil
+    }
+  }
 
   public var description: String {
     switch self {
@@ -46,6 +66,14 @@ public enum FeatureLogError: Error, Equatable, Sendable, CustomStringConvertible
         + "removed again; make room on the file system"
     case .cannotRepair(let path, let reason):
       "\(path): cannot set the torn end of the log aside: \(reason)\(Self.remedy(for: reason))"
+    case .cannotSync(let path, let reason):
+      "\(path): the disk did not keep what was written: \(reason); what is in memory of it is "
+        + "written anew to another file. Check the disk"
+    case .cannotRotate(let path, let reason):
+      "\(path): no new file can be begun, and this one is written on: \(reason)"
+        + Self.remedy(for: reason)
+    case .cannotKeep(let path, let reason):
+      "\(path): cannot be compressed or removed: \(reason)\(Self.remedy(for: reason))"
     }
   }
 

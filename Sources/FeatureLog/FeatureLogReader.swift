@@ -3,11 +3,13 @@ import Glibc
 /// What a log's next line is.
 public enum LogEntry: Sendable, Equatable {
   case window(LoggedWindow)
-  /// No window record; passed over.
+  /// Windows that could not be written.
+  case gap(GapRecord)
+  /// Neither; passed over.
   case damaged(LogDamage)
 }
 
-/// A line of a log that is no window record. Its description reads `file:line:column: reason`.
+/// A line of a log that is no record. Its description reads `file:line:column: reason`.
 public struct LogDamage: Error, Sendable, Equatable, CustomStringConvertible {
   public var file: String
   public var line: Int
@@ -32,32 +34,68 @@ public struct TimeRange: Sendable, Equatable {
   }
 }
 
-/// Reads a feature log line by line, in bounded memory. A damaged line is handed out as such, and
-/// reading goes on at the next.
+/// Reads a feature log line by line, in bounded memory: one file, or a folder's files in the order in
+/// which they were written. A damaged line is handed out as such, and reading goes on at the next.
 public struct FeatureLogReader: ~Copyable, Sendable {
-  private let path: String
   private let range: TimeRange
+  private var files: LogFiles?
+  private var path: String
   private var lines: LineReader
+  private var isLast: Bool
+  private var repeats = RepeatFilter()
 
   /// - Parameters:
   ///   - path: a log file, a log folder, or `-` for standard input.
   ///   - range: which windows to hand out, by their start.
   public init(path: String, range: TimeRange = TimeRange()) throws(FeatureLogError) {
-    let file = Self.file(at: path)
-    self.path = path == "-" ? "standard input" : file
     self.range = range
+    let isFolder = (try? SystemCall.status(atPath: path))?.st_mode.isFolder == true
+    var files = isFolder ? LogFiles(folder: LogFolder(path: path)) : nil
+    let first = isFolder ? try Self.first(of: &files) : try Self.open(path)
+    (self.path, isLast) = (first.path, first.isLive)
+    lines = first.lines
+    self.files = files
+  }
+
+  private static func first(of files: inout LogFiles?) throws(FeatureLogError) -> LogFiles.File {
+    guard let first = try files?.next() else {
+      throw .cannotOpen(path: files?.folder.logPath ?? "", SystemError(code: ENOENT))
+    }
+    return first
+  }
+
+  private static func open(_ path: String) throws(FeatureLogError) -> LogFiles.File {
     do throws(SystemError) {
-      lines = LineReader(
-        path == "-"
-          ? OwnedDescriptor(try SystemCall.retrying { fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0) })
-          : try SystemCall.open(file, O_RDONLY))
+      guard path == "-" else {
+        return LogFiles.File(
+          lines: try LineReader(path: path), path: path, isLive: true, isSuspect: false)
+      }
+      let input = OwnedDescriptor(
+        try SystemCall.retrying { fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0) })
+      return LogFiles.File(
+        lines: LineReader(input), path: "standard input", isLive: true, isSuspect: false)
     } catch {
-      throw .cannotOpen(path: file, error)
+      throw .cannotOpen(path: path, error)
     }
   }
 
-  /// The next window in the range, or damaged line; nil at the end.
+  /// The next window or gap in the range, or damaged line; nil at the end.
   public mutating func next() throws(FeatureLogError) -> LogEntry? {
+    while true {
+      if let entry = try nextInFile() {
+        if files == nil || repeats.take(entry) { return entry }
+      } else if isLast {
+        return nil
+      } else if let file = try files?.next() {
+        (path, isLast) = (file.path, file.isLive)
+        lines = file.lines
+      } else {
+        return nil
+      }
+    }
+  }
+
+  private mutating func nextInFile() throws(FeatureLogError) -> LogEntry? {
     do throws(SystemError) {
       while let line = try lines.next() ?? lines.remainder() {
         if let entry = LogEntry(line, number: lines.lineNumber, file: path, range: range) {
@@ -66,14 +104,19 @@ public struct FeatureLogReader: ~Copyable, Sendable {
       }
       return nil
     } catch {
-      throw .cannotRead(path: path, error)
+      guard error == .damagedCompression else { throw .cannotRead(path: path, error) }
+      let damage = lines.endAtDamage(path)
+      return .damaged(damage)
     }
   }
+}
 
-  /// The log file of a folder, or the file itself.
-  static func file(at path: String) -> String {
-    let status = try? SystemCall.status(atPath: path)
-    return status?.st_mode.isFolder == true ? LogFolder(path: path).logPath : path
+extension LineReader {
+  /// A file that can't be unpacked any further ends here.
+  mutating func endAtDamage(_ path: String) -> LogDamage {
+    stop()
+    return LogDamage(
+      file: path, line: lineNumber + 1, column: 1, message: "the compressed file is damaged here")
   }
 }
 
@@ -89,7 +132,13 @@ extension LogEntry {
       self = damage(.init(column: LineReader.longestLine + 1, message: message))
     case .whole(let bytes), .unfinished(let bytes):
       do throws(JSONObject.Fault) {
-        let window = try LoggedWindow(line: bytes)
+        let object = try JSONObject(parsing: bytes)
+        if let gap = GapRecord(object) {
+          guard range.contains(gap.startMicroseconds) else { return nil }
+          self = .gap(gap)
+          return
+        }
+        let window = try LoggedWindow(object, line: bytes)
         guard range.contains(window.startMicroseconds) else { return nil }
         self = .window(window)
       } catch {

@@ -43,10 +43,11 @@ struct FolderLock: ~Copyable, Sendable {
     return FileIdentity(mine) == FileIdentity(there)
   }
 
+  /// Written over the last holder's, for a full disk takes nothing new.
   private static func writeHolder(_ descriptor: Int32) throws(SystemError) {
-    try SystemCall.truncate(descriptor, to: 0)
     let text = Array("\(getpid())\n".utf8)
     _ = try SystemCall.retrying { pwrite(descriptor, text, text.count, 0) }
+    try SystemCall.truncate(descriptor, to: text.count)
   }
 
   static func holder(_ descriptor: Int32) -> Int? {

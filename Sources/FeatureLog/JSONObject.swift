@@ -30,8 +30,20 @@ final class JSONObject {
     root = parsed
   }
 
+  /// Shares `value`, which stays while either does.
+  private init(sharing value: UnsafeMutablePointer<json_t>) {
+    root = json_incref(value)
+  }
+
   deinit {
     json_decref(root)
+  }
+
+  func object(_ key: String) -> JSONObject? {
+    guard let value = json_object_get(root, key), value.pointee.type == JSON_OBJECT else {
+      return nil
+    }
+    return JSONObject(sharing: value)
   }
 
   func integer(_ key: String) -> Int? {
@@ -67,6 +79,29 @@ final class JSONObject {
     }
   }
 
+  enum Kind: Equatable { case null, number, integer, other }
+
+  /// The object's keys, in order, with what their values are.
+  func entries() -> [(key: String, kind: Kind)] {
+    var entries: [(String, Kind)] = []
+    entries.reserveCapacity(json_object_size(root))
+    var iterator = json_object_iter(root)
+    while let entry = iterator {
+      if let key = json_object_iter_key(entry), let value = json_object_iter_value(entry) {
+        let kind: Kind =
+          switch value.pointee.type {
+          case JSON_NULL: .null
+          case JSON_INTEGER: .integer
+          case JSON_REAL: .number
+          default: .other
+          }
+        entries.append((String(cString: key), kind))
+      }
+      iterator = json_object_iter_next(root, entry)
+    }
+    return entries
+  }
+
   /// Every number of the object by its key.
   func numbers() -> [String: Double] {
     var numbers: [String: Double] = [:]
@@ -81,23 +116,6 @@ final class JSONObject {
       iterator = json_object_iter_next(root, entry)
     }
     return numbers
-  }
-
-  /// Every whole number and null of the object, in its order.
-  func integersAndNulls() -> [(name: String, value: Int?)] {
-    var entries: [(String, Int?)] = []
-    var iterator = json_object_iter(root)
-    while let entry = iterator {
-      if let key = json_object_iter_key(entry), let value = json_object_iter_value(entry) {
-        switch value.pointee.type {
-        case JSON_INTEGER: entries.append((String(cString: key), Int(json_integer_value(value))))
-        case JSON_NULL: entries.append((String(cString: key), nil))
-        default: break
-        }
-      }
-      iterator = json_object_iter_next(root, entry)
-    }
-    return entries
   }
 
   func value(_ key: String) -> UnsafeMutablePointer<json_t>? { json_object_get(root, key) }

@@ -26,9 +26,21 @@ struct LineReader: ~Copyable, Sendable {
   private var start = 0
   private var searched = 0
   private var isSkipping = false
+  private var isStopped = false
+
+  private var unpacker: GzipReader?
 
   init(_ descriptor: consuming OwnedDescriptor) {
     self.descriptor = descriptor
+  }
+
+  /// Opens a file, compressed or not by its name.
+  init(path: String) throws(SystemError) {
+    let file = try SystemCall.open(path, O_RDONLY)
+    let isCompressed = path.hasSuffix(LogSegment.compressedSuffix)
+    let unpacker = isCompressed ? try GzipReader(file.raw) : nil
+    descriptor = file
+    self.unpacker = unpacker
   }
 
   /// The next line; nil where no newline is left to be found at the moment. Later calls go on from
@@ -55,6 +67,13 @@ struct LineReader: ~Copyable, Sendable {
     }
   }
 
+  /// Nothing more is read.
+  mutating func stop() {
+    isStopped = true
+    pending = []
+    (start, searched, isSkipping) = (0, 0, false)
+  }
+
   /// What the file ends in without a newline, once; nil where it ends in a newline.
   mutating func remainder() -> Line? {
     defer {
@@ -79,11 +98,17 @@ struct LineReader: ~Copyable, Sendable {
   }
 
   private mutating func fill() throws(SystemError) -> Bool {
+    if isStopped { return false }
     var failure: SystemError?
-    let raw = descriptor.raw
+    let (raw, unpacker) = (descriptor.raw, unpacker)
     let block = [UInt8](unsafeUninitializedCapacity: Self.blockSize) { buffer, count in
       do throws(SystemError) {
-        count = try SystemCall.read(raw, into: UnsafeMutableRawBufferPointer(buffer))
+        let target = UnsafeMutableRawBufferPointer(buffer)
+        if let unpacker {
+          count = try unpacker.read(into: target)
+        } else {
+          count = try SystemCall.read(raw, into: target)
+        }
       } catch {
         failure = error
       }

@@ -15,6 +15,11 @@ public struct LogFolder: Equatable, Sendable {
   /// Held by the one process that may write here; stays when that process has gone.
   public var lockPath: String { path + "/tactus.lock" }
 
+  /// What was lost and isn't in the log yet.
+  var gapPath: String { path + "/tactus.gap" }
+  /// The log's next file, until it takes the log's place.
+  var nextPath: String { path + "/tactus.jsonl.new" }
+
   static let folderMode: mode_t = 0o750
   static let fileMode: mode_t = 0o640
 
@@ -62,5 +67,21 @@ public struct LogFolder: Equatable, Sendable {
     let parent = components.dropLast().joined(separator: "/")
     if path.hasPrefix("/") { return "/" + parent }
     return parent.isEmpty ? "." : parent
+  }
+}
+
+extension LogFolder {
+  /// The number of the last record in the newest rotated file; 0 where there is none.
+  func lastSequenceOfSegments() throws(SystemError) -> Int {
+    guard let segment = try segments().last else { return 0 }
+    var last = segment.firstSequence
+    guard var lines = try? LineReader(path: path(of: segment)) else { return last }
+    while let line = try? lines.next() {
+      guard case .whole(let bytes) = line, let object = try? JSONObject(parsing: bytes),
+        let sequence = object.integer("seq"), sequence < LogTail.largestSequence
+      else { continue }
+      last = max(last, sequence)
+    }
+    return last
   }
 }

@@ -1,63 +1,97 @@
 import CLinux
 import Glibc
 
-/// Reads a feature log to its end and then waits for more, through removal and replacement of the
-/// file and of its folder. Sleeps in the kernel (inotify); nothing is polled.
+/// Reads a feature log to its end and then waits for more, through rotation, removal and replacement
+/// of the file and of its folder. Sleeps in the kernel (inotify); nothing is polled.
 public struct LogFollower: ~Copyable, Sendable {
   private let path: String
   private let range: TimeRange
   private var watch: PathWatch
+  /// Nil where one file is followed, whatever lies beside it.
+  private var files: LogFiles?
   private var lines: LineReader?
+  /// The file that `lines` reads.
+  private var openPath: String
   /// The open file's lines are all read, though it has been replaced: one more look, then switch.
   private var isOutdated = false
   /// What a file that is followed no longer ended in.
   private var lastOfOldFile: LogEntry?
+  private var repeats = RepeatFilter()
 
   /// - Parameters:
   ///   - path: a log file or a log folder; it may come into being later.
   ///   - range: which windows to hand out, by their start.
   public init(path: String, range: TimeRange = TimeRange()) throws(FeatureLogError) {
-    let file = path.hasSuffix(".jsonl") ? path : LogFolder(path: path).logPath
+    let isFile = path.hasSuffix(".jsonl")
+    let file = isFile ? path : LogFolder(path: path).logPath
     do throws(SystemError) {
       var watch = try PathWatch(path: file)
       try watch.watchNearestFolder()
       self.watch = watch
       self.path = file
       self.range = range
+      openPath = file
+      files = isFile ? nil : LogFiles(folder: LogFolder(path: path))
     } catch {
       throw .cannotOpen(path: file, error)
     }
   }
 
-  /// The next window in the range, or damaged line; waits for it. Nil only where
+  /// The next window or gap in the range, or damaged line; waits for it. Nil only where
   /// `timeoutMilliseconds` passes without any event in the folder.
   public mutating func next(timeoutMilliseconds: Int32 = -1) throws(FeatureLogError) -> LogEntry? {
-    do throws(SystemError) {
-      while true {
-        if let entry = try nextAtHand() { return entry }
+    while true {
+      if let entry = try nextAtHand() { return entry }
+      do throws(SystemError) {
         guard try watch.wait(timeoutMilliseconds) else { return nil }
+      } catch {
+        throw .cannotRead(path: path, error)
       }
-    } catch {
-      throw .cannotRead(path: path, error)
     }
   }
 
-  private mutating func nextAtHand() throws(SystemError) -> LogEntry? {
+  private mutating func nextAtHand() throws(FeatureLogError) -> LogEntry? {
     while true {
       if let entry = lastOfOldFile.take() { return entry }
-      if lines == nil { lines = try openIfThere() }
-      guard let line = try lines?.next() else {
-        if try switchIfReplaced() { continue }
-        try lines?.rereadUnfinished()
-        return nil
+      if lines == nil { try openIfThere() }
+      do throws(SystemError) {
+        guard let line = try lines?.next() else {
+          if try switchIfReplaced() { continue }
+          try lines?.rereadUnfinished()
+          return nil
+        }
+        isOutdated = false
+        if let entry = entry(line) { return entry }
+      } catch {
+        guard error == .damagedCompression, let damage = lines?.endAtDamage(openPath) else {
+          throw .cannotRead(path: openPath, error)
+        }
+        return .damaged(damage)
       }
-      isOutdated = false
-      if let entry = entry(line) { return entry }
     }
   }
 
-  private func entry(_ line: LineReader.Line) -> LogEntry? {
-    LogEntry(line, number: lineNumber, file: path, range: range)
+  /// Nil for what is outside the range, or was handed out before.
+  private mutating func entry(_ line: LineReader.Line) -> LogEntry? {
+    let number = lineNumber
+    guard files != nil else {
+      return LogEntry(line, number: number, file: openPath, range: range)
+    }
+    guard let entry = LogEntry(line, number: number, file: openPath, range: TimeRange()) else {
+      return nil
+    }
+    let start: Int64
+    switch entry {
+    case .window(let window):
+      start = window.startMicroseconds
+      if number == 1 { files?.began(sequence: window.sequence, startMicroseconds: start) }
+    case .gap(let gap):
+      start = gap.startMicroseconds
+      if number == 1 { files?.began(sequence: gap.sequence, startMicroseconds: start) }
+    case .damaged:
+      return entry
+    }
+    return repeats.take(entry) && range.contains(start) ? entry : nil
   }
 
   /// At the end of the open file: whether there may be something else to read now.
@@ -65,9 +99,10 @@ public struct LogFollower: ~Copyable, Sendable {
     guard let mine = try openStatus() else { return false }
     let there = try? SystemCall.status(atPath: path)
     let isSame = there.map { FileIdentity($0) == FileIdentity(mine) } ?? false
-    let isCut = Int(mine.st_size) < lineStart
+    let isLive = openPath == path
+    let isCut = isLive && Int(mine.st_size) < lineStart
     if isSame, !isCut { return false }
-    if !isCut, !isOutdated {
+    if isLive, !isCut, !isOutdated {
       // Its last lines may have come between the last read and the replacement.
       isOutdated = true
       return true
@@ -76,7 +111,7 @@ public struct LogFollower: ~Copyable, Sendable {
     // Nobody will finish this line any more.
     if let line = lines?.remainder() { lastOfOldFile = entry(line) }
     lines = nil
-    return there != nil || lastOfOldFile != nil
+    return !isLive || there != nil || lastOfOldFile != nil
   }
 
   private var lineNumber: Int {
@@ -100,13 +135,18 @@ public struct LogFollower: ~Copyable, Sendable {
     }
   }
 
-  private func openIfThere() throws(SystemError) -> LineReader? {
-    do throws(SystemError) {
-      return LineReader(try SystemCall.open(path, O_RDONLY))
-    } catch {
-      guard error.code == ENOENT || error.code == ENOTDIR else { throw error }
-      return nil
+  private mutating func openIfThere() throws(FeatureLogError) {
+    guard files != nil else {
+      do throws(SystemError) {
+        lines = try LineReader(path: path)
+      } catch {
+        if error.code != ENOENT, error.code != ENOTDIR { throw .cannotRead(path: path, error) }
+      }
+      return
     }
+    guard let file = try files?.next() else { return }
+    openPath = file.path
+    lines = .some(file.lines)
   }
 }
 

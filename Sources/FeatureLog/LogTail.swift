@@ -15,6 +15,7 @@ struct LogTail {
   struct Findings: Equatable {
     /// The size up to which the file holds whole lines, the last of them good.
     var goodSize: Int
+    var size: Int
     var lastSequence: Int?
   }
 
@@ -22,7 +23,7 @@ struct LogTail {
 
   func examine(size: Int) throws(SystemError) -> Findings {
     var end = try endOfLastLine(before: size)
-    var findings = Findings(goodSize: end)
+    var findings = Findings(goodSize: end, size: size)
     var isGood = false
     for _ in 0..<Self.examinedLines where end > 0 {
       let start = try endOfLastLine(before: end - 1)
@@ -59,6 +60,27 @@ struct LogTail {
 }
 
 extension LogTail {
+  /// The first record, where it is one.
+  func head(size: Int) throws(SystemError) -> LiveLog.Head? {
+    var line: [UInt8] = []
+    while line.count < min(size, LineReader.longestLine) {
+      let block = try SystemCall.read(
+        descriptor, range: line.count..<min(size, line.count + Self.blockSize))
+      if block.isEmpty { return nil }
+      line += block
+      guard let newline = line.firstIndex(of: 0x0A) else { continue }
+      guard let object = try? JSONObject(parsing: line[..<newline]),
+        let sequence = object.integer("seq"), (1..<Self.largestSequence).contains(sequence),
+        let start = object.string("start").flatMap({ CivilTime(iso8601: $0) }),
+        let moment = start.microsecondsSince1970
+      else { return nil }
+      return LiveLog.Head(
+        sequence: sequence, bootID: object.string("boot") ?? "", startMicroseconds: moment,
+        utcOffsetSeconds: start.utcOffset ?? 0)
+    }
+    return nil
+  }
+
   /// Moves what lies past `goodSize` to the end of the file at `path`, each piece ended by a
   /// newline, then cuts it off the log. Nothing is cut before it is safe in the other file.
   func setAside(from goodSize: Int, to size: Int, at path: String) throws(SystemError) {

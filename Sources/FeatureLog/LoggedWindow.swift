@@ -38,16 +38,11 @@ extension LoggedWindow {
   /// Throws where the sketch is wrong.
   func contents() throws(JSONObject.Fault) -> (WindowStatistics, [WindowRecord.Count])? {
     let object = try JSONObject(parsing: line)
-    guard let sketch = try object.sketch() else { return nil }
     guard (0...Self.longestDuration).contains(duration) else {
       throw .init(column: 1, message: "its duration is not what it should be")
     }
-    do throws(Sketch.Unreadable) {
-      let statistics = try WindowStatistics(sketch, length: Int64((duration * 1e6).rounded()))
-      return (statistics, Self.counts(in: object))
-    } catch {
-      throw .init(column: 1, message: "\"\(error.name)\" in its sketch is not what it should be")
-    }
+    let length = Int64((duration * 1e6).rounded())
+    return try object.statistics(length: length).map { ($0, Self.counts(in: object)) }
   }
 
   private static let featureNames = Set(FeatureTable.all.map(\.name))
@@ -55,9 +50,9 @@ extension LoggedWindow {
   /// The whole numbers that are neither head nor features, and those that are withheld.
   private static func counts(in object: JSONObject) -> [WindowRecord.Count] {
     let head = Set(RecordField.all.map(\.name))
-    return object.integersAndNulls().filter {
-      !head.contains($0.name) && !featureNames.contains($0.name)
-    }.map { WindowRecord.Count($0.name, $0.value) }
+    return object.entries().filter { key, kind in
+      (kind == .integer || kind == .null) && !head.contains(key) && !featureNames.contains(key)
+    }.map { WindowRecord.Count($0.key, object.integer($0.key)) }
   }
 
   /// A thousand years, in seconds: what is longer is a mistake, and sums stay exact.
@@ -68,7 +63,11 @@ extension LoggedWindow {
 
   /// Reads one line of a log. Only what no window can be without must be there.
   init(line: some Collection<UInt8>) throws(JSONObject.Fault) {
-    let object = try JSONObject(parsing: line)
+    self = try Self(JSONObject(parsing: line), line: line)
+  }
+
+  /// - Parameter line: what `object` was read from.
+  init(_ object: JSONObject, line: some Collection<UInt8>) throws(JSONObject.Fault) {
     guard let version = object.integer("v"), version >= 1 else {
       throw .init(column: 1, message: "not a window record: no version in \"v\"")
     }

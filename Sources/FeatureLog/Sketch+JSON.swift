@@ -46,6 +46,19 @@ extension JSONObject {
     return Sketch(entries: entries)
   }
 
+  /// The statistics of the record's sketch; nil where it has none.
+  ///
+  /// - Parameter length: of the window in microseconds.
+  func statistics(length: Int64) throws(Fault) -> WindowStatistics? {
+    guard let sketch = try sketch() else { return nil }
+    do throws(Sketch.Unreadable) {
+      return try WindowStatistics(sketch, length: length)
+    } catch {
+      let message = "\"\(error.name)\" in its sketch is not what it should be"
+      throw Fault(column: 1, message: message)
+    }
+  }
+
   private static func entries(_ object: UnsafeMutablePointer<json_t>) -> [Sketch.Entry]? {
     guard object.pointee.type == JSON_OBJECT else { return nil }
     var entries: [Sketch.Entry] = []

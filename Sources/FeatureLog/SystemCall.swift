@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// An `errno` value that a system call answered with.
@@ -33,6 +34,17 @@ struct FileIdentity: Equatable, Sendable {
   init(_ status: stat) {
     device = status.st_dev
     inode = status.st_ino
+  }
+
+  /// Nil where nothing can be told of the file.
+  init?(of descriptor: Int32) {
+    guard let status = try? SystemCall.status(of: descriptor) else { return nil }
+    self.init(status)
+  }
+
+  init?(at path: String) {
+    guard let status = try? SystemCall.status(atPath: path) else { return nil }
+    self.init(status)
   }
 }
 
@@ -115,6 +127,74 @@ enum SystemCall {
 
   static func truncate(_ descriptor: Int32, to size: Int) throws(SystemError) {
     _ = try retrying { ftruncate(descriptor, off_t(size)) }
+  }
+
+  /// Waits until the file's bytes are on the disk. A file system that can't do that isn't asked to.
+  static func synchronize(_ descriptor: Int32) throws(SystemError) {
+    do throws(SystemError) {
+      _ = try retrying { fdatasync(descriptor) }
+    } catch {
+      if error.code != EINVAL { throw error }
+    }
+  }
+
+  /// Waits until the names in a folder are on the disk.
+  static func synchronizeFolder(_ path: String) throws(SystemError) {
+    let folder = try open(path, O_RDONLY | O_DIRECTORY)
+    let raw = folder.raw
+    do throws(SystemError) {
+      _ = try retrying { fsync(raw) }
+    } catch {
+      if error.code != EINVAL { throw error }
+    }
+  }
+
+  static func rename(_ from: String, to path: String) throws(SystemError) {
+    _ = try retrying { Glibc.rename(from, path) }
+  }
+
+  /// Never takes the place of another file. Only this process makes such names, so that where the
+  /// kernel can't promise it, a look beforehand is as good.
+  static func renameWithoutReplacing(_ from: String, to path: String) throws(SystemError) {
+    do throws(SystemError) {
+      _ = try negated { clinux_rename_new(from, path) }
+    } catch {
+      guard error.code == EINVAL || error.code == ENOSYS else { throw error }
+      if FileIdentity(at: path) != nil { throw SystemError(code: EEXIST) }
+      try rename(from, to: path)
+    }
+  }
+
+  /// Does nothing where there is no such file.
+  static func remove(_ path: String) throws(SystemError) {
+    do throws(SystemError) {
+      _ = try retrying { unlink(path) }
+    } catch {
+      if error.code != ENOENT { throw error }
+    }
+  }
+
+  /// The names in a folder, in no order.
+  static func names(in path: String) throws(SystemError) -> [String] {
+    guard let folder = opendir(path) else { throw SystemError(code: errno) }
+    defer { closedir(folder) }
+    var names: [String] = []
+    while let entry = readdir(folder) {
+      names.append(
+        withUnsafeBytes(of: &entry.pointee.d_name) { name in
+          String(decoding: name.prefix { $0 != 0 }, as: UTF8.self)
+        })
+    }
+    return names
+  }
+
+  /// A call of `CLinux`, which answers with the negative of `errno`.
+  static func negated(_ call: () -> Int32) throws(SystemError) -> Int32 {
+    while true {
+      let result = call()
+      if result >= 0 { return result }
+      if result != -EINTR { throw SystemError(code: -result) }
+    }
   }
 
   static func retrying<Result: SignedInteger>(

@@ -34,7 +34,8 @@ public struct Sensor: ~Copyable {
   /// - Parameter examples: recordings of one session, to play where no input device is found.
   public init(_ configuration: Configuration, examples: [String], log: OperationalLog) throws {
     let session = try SensingSession(log: log)
-    featureLog = try FeatureLogWriter(folder: LogFolder(path: configuration.logDirectory))
+    featureLog = try FeatureLogWriter(
+      folder: LogFolder(path: configuration.logDirectory), policy: configuration.logPolicy)
     self.session = session
     self.configuration = configuration
     self.examples = examples

@@ -113,10 +113,13 @@ struct DamageReport {
 
   var exitStatus: Int32 { foundDamage ? ExitStatus.dataError : 0 }
 
-  /// The window; of a damaged line nothing, once it is told.
+  /// The window; of lost windows and damaged lines nothing, once they are told.
   mutating func window(of entry: LogEntry) -> LoggedWindow? {
     switch entry {
     case .window(let window): return window
+    case .gap(let gap):
+      StandardError.write("tactus \(command): \(gap)\n")
+      return nil
     case .damaged(let damage):
       tell("\(damage); passed over")
       return nil

@@ -9,8 +9,9 @@ struct Tactus {
     summary: "Sense how someone types and moves the pointer, never what they type",
     commands: [
       RunCommand.command, RecordCommand.command, ReplayCommand.command,
-      DevicesCommand.command, ViewCommand.command, ExportCommand.command, CheckCommand.command,
-      FeaturesCommand.command, SchemaCommand.command,
+      DevicesCommand.command, ViewCommand.command, ExportCommand.command,
+      VerifyCommand.command, CheckCommand.command, FeaturesCommand.command,
+      SchemaCommand.command,
     ],
     epilogue: """
       Configuration: /etc/tactus/tactus.yaml, or --config.

@@ -98,6 +98,7 @@ struct FeatureLogReaderTests {
     let kinds = try entries(path).map { entry in
       switch entry {
       case .window(let window): "window \(window.sequence)"
+      case .gap(let gap): "gap \(gap.sequence)"
       case .damaged(let damage): "damage \(damage.line)"
       }
     }

@@ -67,6 +67,14 @@ int clinux_forbid_dumps(void);
 /// its parent.
 int clinux_die_with_parent(pid_t parent);
 
+/// `fallocate(FALLOC_FL_KEEP_SIZE)`: room for `length` bytes from `offset` on, the size unchanged.
+int clinux_reserve(int fd, int64_t offset, int64_t length);
+/// `renameat2(RENAME_NOREPLACE)`: -EEXIST where there is something at `to`; -ENOSYS or -EINVAL where
+/// the kernel or the file system doesn't know it.
+int clinux_rename_new(const char *from, const char *to);
+/// Lowers the calling thread to idle priority, for processor and disk, as far as that is allowed.
+void clinux_set_idle(void);
+
 /// `TERM` for `SIGTERM`; NULL for a number that is no signal.
 const char *clinux_signal_name(int signal);
 

@@ -11,6 +11,17 @@ public struct Configuration: Sendable, Equatable {
 
   /// The folder of the feature log and of the operational log's file.
   public var logDirectory: String
+  /// How long a record may wait for the disk; zero for not at all.
+  public var logSync = TimeSpan.seconds(1)
+  public var logRotate = LogRotationChoice.auto
+  /// The size at which a new file of the feature log is begun; zero for any.
+  public var logRotateSize = ByteCount(bytes: 16 << 20)
+  /// How long rotated files are kept; zero for ever.
+  public var logKeep = TimeSpan.days(30)
+  /// How much the rotated files may take together; zero for any amount.
+  public var logKeepSize = ByteCount(bytes: 1 << 30)
+  /// Rotated files go, the oldest first, where less than this is free; zero for never.
+  public var logKeepFree = ByteCount(bytes: 0)
   /// The length of a window: a record is written for each. 1 second to 1 hour.
   public var window = WindowLength.standard
   /// One seat is one person; two people's behavior in one record would be nobody's.

@@ -56,8 +56,8 @@ public enum FeatureDocument {
     distributions are kept as natural logarithms. `kb.hold.mean` is the mean of ln(hold time in \
     seconds): −2.3 means exp(−2.3) s = 100 ms, the geometric mean. `kb.hold.sd` is the standard \
     deviation of those logarithms: 0.25 means that a usual hold time lies within a factor of \
-    exp(0.25) = 1.28 of the mean. `.p5` to `.p95` are percentiles on the same scale, exact to about \
-    one percent of the time; `.skew` and `.kurt` are the skewness and the excess kurtosis of \
+    exp(0.25) = 1.28 of the mean. `.p5` to `.p95` are percentiles on the same scale, within 2.2 % \
+    of the time and usually much closer; `.skew` and `.kurt` are the skewness and the excess kurtosis of \
     the logarithms. `tactus view` undoes the logarithms and shows milliseconds.
 
     A flight time from a release to the next press is negative where the next key goes down first. \
@@ -79,7 +79,22 @@ public enum FeatureDocument {
     - **Fewer observations than a feature's minimum**, in the tables below.
 
     Nothing is computed across a gap in the events; see `gap.*`.
+
+    ## Lost windows
+
+    Where windows could not be written, because the disk was full or the like, the log tells so as \
+    soon as it can, by a line in their place that begins as a record does and has no feature:
+
+        {"v": 1, "seq": 12, "boot": "…", "run": "…", "start": "…", "duration": 180.0,
+         "gap": {"cause": "disk_full", "windows": 3, "made": 15}}
+
+    `start` and `duration` span the lost windows, `windows` is their number and `made` that of all \
+    windows that the run had made by then. Causes: \(causes).
     """
+  }
+
+  private static var causes: String {
+    LossCause.allCases.map { "`\($0.rawValue)`" }.joined(separator: ", ")
   }
 
   private static var units: String {

@@ -1,32 +1,75 @@
 internal import BehaviorFeatures
 public import FeatureLog
 
-/// JSON Schema (2020-12) of a record, made from the tables that records are made from: what
-/// `tactus schema` prints and `docs/tactus.schema.json` is.
+/// JSON Schema (2020-12) of a line of the feature log, made from the tables that records are made
+/// from: what `tactus schema` prints and `docs/tactus.schema.json` is.
 ///
 /// Beside the keywords of the standard stand annotations of ours: `unit`, `formula`, `source`,
 /// `observations` (how many a feature takes) and `group`.
 public enum RecordSchema {
   public static var document: JSONValue {
-    let members = head + bookkeeping + features + [JSONValue.Member(sketchKey, sketch)]
-    return [
+    [
       "$schema": "https://json-schema.org/draft/2020-12/schema",
-      "title": "A window record of Tactus",
-      "description": .string(
-        "A line of the feature log: how someone typed and pointed in a window of time. What is "
-          + "withheld or can't be computed is null."),
-      "type": "object",
-      "properties": .object(members),
-      "required": .array(members.map { .string($0.name) }),
-      "additionalProperties": .bool(false),
-      "$defs": .object(definitions),
+      "title": "A line of the feature log of Tactus",
+      "description": "A window of time, or a gap in the place of windows that were lost.",
+      // By what tells them apart, so that a validator says what is wrong with a line.
+      "if": ["required": .array(["gap"])],
+      "then": ["$ref": "#/$defs/gap"],
+      "else": ["$ref": "#/$defs/window"],
+      "$defs": .object(
+        [
+          .init("window", window), .init("gap", gap),
+        ] + definitions),
+    ]
+  }
+
+  private static var window: JSONValue {
+    let members = head + bookkeeping + features + [JSONValue.Member(sketchKey, sketch)]
+    return object(
+      "How someone typed and pointed in a window of time. What is withheld or can't be computed is "
+        + "null.", members)
+  }
+
+  /// What ``GapRecord`` writes.
+  private static var gap: JSONValue {
+    let begun = ["v", "seq", "boot", "run", "start", "duration"]
+    let loss = object(
+      "What was lost.",
+      [
+        .init(
+          "cause",
+          [
+            "description": "Why.",
+            "examples": .array(LossCause.allCases.map { .string($0.rawValue) }),
+            "type": "string",
+          ]),
+        .init("windows", count("How many windows were lost.", from: 1)),
+        .init(
+          "made", count("How many windows the run had made by then, lost ones included.", from: 1)),
+      ])
+    return object(
+      "Windows that could not be written: from the start of the first to the end of the last.",
+      head.filter { begun.contains($0.name) } + [JSONValue.Member("gap", loss)])
+  }
+
+  private static func count(_ meaning: String, from minimum: Int) -> JSONValue {
+    [
+      "description": .string(meaning), "type": "integer", "minimum": .integer(minimum),
+    ]
+  }
+
+  /// An object that has all of these members and no other.
+  private static func object(_ meaning: String, _ members: [JSONValue.Member]) -> JSONValue {
+    [
+      "description": .string(meaning), "type": "object", "properties": .object(members),
+      "required": .array(members.map { .string($0.name) }), "additionalProperties": .bool(false),
     ]
   }
 
   /// A record's keys in its order, the sketch aside: the columns of a table of windows.
   public static var columns: [String] { (head + bookkeeping + features).map(\.name) }
 
-  static let sketchKey = Sketch.recordKey
+  private static let sketchKey = Sketch.recordKey
 
   private static var head: [JSONValue.Member] {
     RecordField.all.map { field in
@@ -74,7 +117,7 @@ extension Feature.Unit {
   fileprivate var isNeverNegative: Bool {
     switch self {
     case .seconds, .count, .share, .perMinute, .length, .lengthPerMinute, .detents,
-      .detentsPerMinute:
+      .detentsPerMinute, .bits:
       true
     default: false
     }

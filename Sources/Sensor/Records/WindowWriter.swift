@@ -15,7 +15,10 @@ struct WindowWriter: ~Copyable, Sendable {
   private let operationalLog: OperationalLog
   private let seatUser = SeatUser()
   private var lastLead = WallClock.lead
-  private var failures: UInt64 = 0
+  private var lossesKnown: UInt64 = 0
+  /// When ``lossesKnown`` was asked for, in microseconds since 1970.
+  private var lossesKnownAt = WallClock.now
+  private var rotationsKnown = 0
 
   /// What to play where there is no device.
   struct Examples: Sendable {
@@ -37,22 +40,44 @@ struct WindowWriter: ~Copyable, Sendable {
     self.operationalLog = operationalLog
   }
 
+  /// Longer than this many milliseconds the upkeep of old files isn't waited for at the end.
+  private static let longestUpkeep: CInt = 500
+
   /// Writes windows as they come, until the loop's last one.
   mutating func run() {
+    tellStart()
+    let upkeep = startUpkeep()
     while true {
       // Asked before the last look, so that no window slips in between.
       let isLast = mailbox.hasLoopEnded
       drain()
       if isLast { break }
-      mailbox.windowReady.wait()
+      lookAfterFiles(upkeep)
+      mailbox.windowReady.wait(timeout: log.millisecondsToSync ?? -1)
+    }
+    upkeep?.stop()
+    finish()
+    upkeep?.waitForEnd(timeout: Self.longestUpkeep)
+  }
+
+  private func startUpkeep() -> LogUpkeep? {
+    guard log.policy.rotates else { return nil }
+    do throws(SystemCallError) {
+      return try LogUpkeep(
+        LogKeeper(folder: log.folder, policy: log.policy), operationalLog: operationalLog)
+    } catch {
+      operationalLog.warning("old files of the feature log are not looked after: \(error)")
+      return nil
     }
   }
 
   /// Writes what has come so far.
   private mutating func drain() {
+    countDropped()
     while let window = windows.pop() {
       append(builder.record(of: window, in: surroundings(of: window)))
     }
+    countDropped()
     if mailbox.takeExamplesWanted(), !examples.paths.isEmpty { playExamples() }
   }
 
@@ -68,16 +93,32 @@ struct WindowWriter: ~Copyable, Sendable {
   }
 
   private mutating func append(_ record: WindowRecord) {
+    let untold = log.untoldWindows
     do throws(FeatureLogError) {
       try log.append(record)
-      operationalLog.healed("feature log", "the feature log can be written again")
+      let missing = untold > 0 ? "; \(untold) windows are missing and told there" : ""
+      operationalLog.healed("feature log", "the feature log can be written again\(missing)")
     } catch {
-      failures += 1
       operationalLog.report(
-        .error, "feature log", "a window was lost: \(error) (\(failures) in this run)")
+        .error, "feature log", "a window was lost: \(error) (\(lost) in this run)")
       return
     }
     operationalLog.info(WindowSummary.line(of: record))
+  }
+
+  private var lost: Int { log.counters.lost.values.reduce(0, +) }
+
+  /// Takes note of windows that found the ring full. They lie between two looks at their number.
+  private mutating func countDropped() {
+    let (dropped, now) = (mailbox.windowsDropped, WallClock.now)
+    defer { (lossesKnown, lossesKnownAt) = (dropped, now) }
+    guard dropped > lossesKnown else { return }
+    log.countLost(
+      GapRecord(
+        sequence: 0, bootID: builder.bootID, runID: builder.runID,
+        startMicroseconds: min(lossesKnownAt, now), utcOffsetSeconds: WallClock.utcOffset(at: now),
+        endMicroseconds: now, cause: LossCause.behind.rawValue,
+        windows: Int(dropped - lossesKnown), made: 0))
   }
 
   private mutating func surroundings(
@@ -91,6 +132,54 @@ struct WindowWriter: ~Copyable, Sendable {
     return RecordBuilder.Surroundings(
       wallClockLead: leadAtStart, seat: open.seat, user: seatUser.active(on: open.seat),
       keyboards: open.keyboards, pointers: open.pointers)
+  }
+}
+
+extension WindowWriter {
+  /// What was found when the log was opened.
+  private func tellStart() {
+    let setAside = log.counters.bytesSetAside
+    if setAside > 0 {
+      operationalLog.warning(
+        "the feature log ended in \(setAside) bytes that were no whole record; they are in "
+          + "\(log.folder.tornPath)")
+    }
+    if log.untoldWindows > 0 {
+      operationalLog.warning(
+        "an earlier run lost \(log.untoldWindows) windows, which the feature log will tell of")
+    }
+    if let problem = log.problemAtStart {
+      operationalLog.report(.error, "feature log", "no window can be written yet: \(problem)")
+    }
+  }
+
+  /// What is to be done when no window is waiting.
+  private mutating func lookAfterFiles(_ upkeep: LogUpkeep?) {
+    // What goes wrong is among the troubles.
+    try? log.synchronizeIfDue()
+    for trouble in log.troubles {
+      operationalLog.report(.error, "feature log files", "\(trouble)")
+    }
+    if log.troubles.isEmpty {
+      operationalLog.healed("feature log files", "the feature log's files are in order again")
+    }
+    if log.counters.rotations > rotationsKnown {
+      rotationsKnown = log.counters.rotations
+      upkeep?.look()
+    }
+  }
+
+  private mutating func finish() {
+    do throws(FeatureLogError) {
+      try log.finish()
+    } catch {
+      operationalLog.error("the feature log could not be completed: \(error)")
+    }
+    if log.untoldWindows > 0 {
+      operationalLog.error(
+        "\(log.untoldWindows) windows were lost, which the feature log will tell of after the next "
+          + "start")
+    }
   }
 }
 

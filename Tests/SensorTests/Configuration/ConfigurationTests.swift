@@ -31,6 +31,12 @@ import Testing
       grab_check: 0
       real_time: off
       priority: 99
+      log_sync: 0
+      log_rotate: off
+      log_rotate_size: 64K
+      log_keep: 1d
+      log_keep_size: 0
+      log_keep_free: 1G
       """)
     var expected = Configuration(logDirectory: "/srv/a folder")
     expected.logLevel = .debug
@@ -41,6 +47,12 @@ import Testing
     expected.grabCheck = .zero
     expected.realTime = .off
     expected.priority = 99
+    expected.logSync = .zero
+    expected.logRotate = .off
+    expected.logRotateSize = ByteCount(bytes: 64 << 10)
+    expected.logKeep = .days(1)
+    expected.logKeepSize = ByteCount(bytes: 0)
+    expected.logKeepFree = ByteCount(bytes: 1 << 30)
     #expect(read == expected)
   }
 
@@ -88,7 +100,7 @@ import Testing
     ("log-dir: /tmp\n", "1:1: unknown key 'log-dir'; did you mean 'log_dir'?"),
     (
       "colors: 3\n",
-      "1:1: unknown key 'colors'; known keys are grab_check, keyboard_read_period, log_dir, log_level, priority, real_time, seat, virtual_devices, window"
+      "1:1: unknown key 'colors'; known keys are grab_check, keyboard_read_period, log_dir, log_keep, log_keep_free, log_keep_size, log_level, log_rotate, log_rotate_size, log_sync, priority, real_time, seat, virtual_devices, window"
     ),
     (
       "window: 60s\nseat: all\nwindow: 60s\n",

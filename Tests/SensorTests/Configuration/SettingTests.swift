@@ -31,7 +31,8 @@ import Testing
   private static let samples = [
     "log_dir": "/srv/logs", "log_level": "error", "window": "2m", "seat": "seat1",
     "virtual_devices": "exclude", "keyboard_read_period": "100ms", "grab_check": "1h",
-    "real_time": "off", "priority": "7",
+    "real_time": "off", "priority": "7", "log_sync": "20ms", "log_rotate": "off",
+    "log_rotate_size": "2M", "log_keep": "90d", "log_keep_size": "3G", "log_keep_free": "5G",
   ]
 
   @Test func `each key has an option and each option a key, and both set the same`() throws {

@@ -1,9 +1,9 @@
 import BehaviorFeatures
 import CommandLineKit
-import FeatureLog
 import Foundation
 import Testing
 
+@testable import FeatureLog
 @testable import Sensor
 
 struct RecordSchemaTests {
@@ -38,7 +38,8 @@ struct RecordSchemaTests {
     let data = Data(RecordSchema.document.document)
     let schema = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
     let definitions = try #require(schema["$defs"] as? [String: [String: Any]])
-    let properties = try #require(schema["properties"] as? [String: [String: Any]])
+    let window = try #require(definitions["window"])
+    let properties = try #require(window["properties"] as? [String: [String: Any]])
     let entries = try #require(properties["sketch"]?["properties"] as? [String: [String: Any]])
     #expect(Set(entries.keys) == Set(Sketch.catalog.map(\.name)))
     for (name, entry) in entries {
@@ -49,5 +50,19 @@ struct RecordSchemaTests {
       }
     }
     #expect(definitions.values.allSatisfy { ($0["description"] as? String)?.isEmpty == false })
+  }
+
+  @Test func aGapHasTheKeysOfItsSchema() throws {
+    let gap = GapRecord(
+      sequence: 3, bootID: "b", runID: "r", startMicroseconds: 0, utcOffsetSeconds: 0,
+      endMicroseconds: 60_000_000, cause: LossCause.diskFull.rawValue, windows: 1, made: 4)
+    let line = try JSONSerialization.jsonObject(with: Data(gap.line)) as? [String: Any]
+    let schema =
+      try JSONSerialization.jsonObject(with: Data(RecordSchema.document.document)) as? [String: Any]
+    let definitions = try #require(schema?["$defs"] as? [String: [String: Any]])
+    let properties = try #require(definitions["gap"]?["properties"] as? [String: [String: Any]])
+    #expect(Set(try #require(line).keys) == Set(properties.keys))
+    let loss = try #require(properties["gap"]?["properties"] as? [String: Any])
+    #expect(Set(try #require(line?["gap"] as? [String: Any]).keys) == Set(loss.keys))
   }
 }

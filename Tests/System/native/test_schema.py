@@ -74,6 +74,21 @@ def test_what_is_no_record_is_refused(validator, records, key, value):
     assert not validator.is_valid(records[0] | {key: value})
 
 
+GAP = {
+    "v": 1, "seq": 12, "boot": "b", "run": "r", "start": "2026-11-23T23:05:00.000+01:00",
+    "duration": 180.0, "gap": {"cause": "disk_full", "windows": 3, "made": 15},
+}
+
+
+def test_a_gap_is_valid_and_wrong_ones_are_not(validator, records):
+    assert validator.is_valid(GAP)
+    assert not validator.is_valid(records[0] | {"gap": GAP["gap"]})
+    for wrong in ({"windows": 0}, {"made": -1}, {"cause": 3}, {"more": 1}):
+        assert not validator.is_valid(GAP | {"gap": GAP["gap"] | wrong})
+    for key in GAP:
+        assert not validator.is_valid({k: v for k, v in GAP.items() if k != key}), key
+
+
 def test_a_record_lacks_nothing(validator, records):
     for key in records[0]:
         assert not validator.is_valid({k: v for k, v in records[0].items() if k != key}), key
