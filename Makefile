@@ -15,8 +15,8 @@ program = .build/release/tactus
 build_flags = --configuration release --static-swift-stdlib
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test check test-native test-heartbeat test-vm soak format install uninstall clean \
-  packages test-packages toolchain
+.PHONY: help run build test check test-native test-faults test-heartbeat test-vm soak format install uninstall clean \
+  packages test-packages test-programs toolchain
 
 ##@ Use
 
@@ -33,7 +33,9 @@ install: $(program) ## install program, udev rule, user and service (PREFIX, DES
 	install -D --mode=0644 udev/72-tactus.rules '$(DESTDIR)$(udevdir)/rules.d/72-tactus.rules'
 	install -D --mode=0644 systemd/tactus.sysusers '$(DESTDIR)$(sysusersdir)/tactus.conf'
 	install -D --mode=0644 systemd/tactus.service '$(DESTDIR)$(unitdir)/tactus.service'
-	sed --in-place 's|/usr/local/bin|$(bindir)|g' '$(DESTDIR)$(unitdir)/tactus.service'
+	install -D --mode=0644 systemd/tactus-heartbeat.service \
+	  '$(DESTDIR)$(unitdir)/tactus-heartbeat.service'
+	sed --in-place 's|/usr/local/bin|$(bindir)|g' '$(DESTDIR)$(unitdir)'/tactus*.service
 	test -e '$(DESTDIR)$(sysconfdir)/tactus/tactus.yaml' || \
 	  install -D --mode=0644 docs/tactus.yaml '$(DESTDIR)$(sysconfdir)/tactus/tactus.yaml'
 	install --directory --mode=0750 '$(DESTDIR)$(logdir)'
@@ -43,14 +45,15 @@ uninstall: ## remove all of that; logs, configuration and user stay
 	@[ -n '$(DESTDIR)' ] || scripts/system.sh uninstalling
 	rm -f '$(DESTDIR)$(bindir)/tactus' '$(DESTDIR)$(bindir)/tactus-heartbeat' \
 	  '$(DESTDIR)$(udevdir)/rules.d/72-tactus.rules' \
-	  '$(DESTDIR)$(sysusersdir)/tactus.conf' '$(DESTDIR)$(unitdir)/tactus.service'
+	  '$(DESTDIR)$(sysusersdir)/tactus.conf' '$(DESTDIR)$(unitdir)/tactus.service' \
+	  '$(DESTDIR)$(unitdir)/tactus-heartbeat.service'
 	@[ -n '$(DESTDIR)' ] || scripts/system.sh uninstalled
 	@echo "Left in place: the logs in $(logdir), $(sysconfdir)/tactus/tactus.yaml and the user tactus."
 
 ##@ Develop
 
-test: build test-packages ## run every test, system tests included
-	@Tests/run.py format unit native heartbeat vm
+test: build test-packages test-programs ## run every test, system tests included
+	@Tests/run.py format unit native faults heartbeat vm
 
 check: packages toolchain ## check the format and run the unit tests
 	@Tests/run.py format unit
@@ -58,13 +61,16 @@ check: packages toolchain ## check the format and run the unit tests
 test-native: build test-packages ## run the tests with mocked devices
 	@Tests/run.py native
 
+test-faults: build test-packages test-programs ## break the feature log in every way there is
+	@Tests/run.py faults
+
 test-heartbeat: build test-packages ## run the heartbeat against hostile receivers
 	@Tests/run.py heartbeat
 
 test-vm: build test-packages ## run the tests with real devices, in a virtual machine
 	@Tests/run.py vm
 
-soak: build test-packages ## run the long tests, those in virtual time too; builds a kernel once
+soak: build test-packages test-programs ## run the long tests, those in virtual time too; builds a kernel once
 	@scripts/install-packages.sh Tests/System/uml/packages.txt
 	@Tests/run.py soak
 
@@ -86,6 +92,9 @@ packages:
 
 test-packages:
 	@scripts/install-packages.sh Tests/System/packages.txt
+
+test-programs: toolchain
+	swift build $(build_flags) --product log-driver
 
 toolchain:
 	@command -v swift > /dev/null || { \

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs suites of tests and sums up what they report.
 
-    Tests/run.py format unit native heartbeat vm
+    Tests/run.py format unit native faults heartbeat vm
 
 Each suite's runner writes a JUnit report to .build/reports, and the sums are taken from those. The
 last line is "N passed, N failed, N skipped"; the exit status is 0 where nothing failed. With CI=true
@@ -67,7 +67,8 @@ def with_root(suite, command, settings):
 
 def pytest(suite, report, *arguments):
     """The command that runs system tests with the program that was built."""
-    settings = {"TACTUS": PROGRAM, "TACTUS_HEARTBEAT": f"{PROGRAM}-heartbeat", "PYTHONDONTWRITEBYTECODE": "1",
+    settings = {"TACTUS": PROGRAM, "TACTUS_HEARTBEAT": f"{PROGRAM}-heartbeat",
+                "TACTUS_LOG_DRIVER": PROGRAM.with_name("log-driver"), "PYTHONDONTWRITEBYTECODE": "1",
                 "PATH": os.environ["PATH"]}
     settings |= {name: os.environ[name] for name in ("CI", "TACTUS_CACHE") if name in os.environ}
     command = [sys.executable, "-m", "pytest", f"--junitxml={report}", *arguments]
@@ -86,8 +87,10 @@ def command(suite, report):
             return pytest(suite, report, SYSTEM / "native")
         case "heartbeat":
             return pytest(suite, report, SYSTEM / "heartbeat")
+        case "faults":
+            return pytest(suite, report, SYSTEM / "faults")
         case "vm":
-            elsewhere = [f"--ignore={SYSTEM / name}" for name in ("native", "heartbeat")]
+            elsewhere = [f"--ignore={SYSTEM / name}" for name in ("native", "heartbeat", "faults")]
             return pytest(suite, report, SYSTEM, *elsewhere)
         case "soak":
             return pytest(suite, report, SYSTEM, "-m", "soak")

@@ -83,12 +83,13 @@ public struct FeatureLogReader: ~Copyable, Sendable {
   public mutating func next() throws(FeatureLogError) -> LogEntry? {
     while true {
       if let entry = try nextInFile() {
-        if files == nil || repeats.take(entry) { return entry }
+        if repeats.take(entry) { return entry }
       } else if isLast {
         return nil
       } else if let file = try files?.next() {
         (path, isLast) = (file.path, file.isLive)
         lines = file.lines
+        repeats.beginFile()
       } else {
         return nil
       }

@@ -66,14 +66,19 @@ struct LogFiles: Sendable {
 }
 
 /// Passes over records that were handed out before: where the disk refused a file's end, the next
-/// file has it again.
+/// file begins with it.
 struct RepeatFilter: Sendable {
   private var runID: String?
   private var sequence = 0
+  private var isAtStart = false
+
+  /// Another file's records come.
+  mutating func beginFile() { isAtStart = true }
 
   /// Whether this is the first time.
   mutating func take(sequence: Int, runID: String) -> Bool {
-    if runID == self.runID, sequence <= self.sequence { return false }
+    if isAtStart, runID == self.runID, sequence <= self.sequence { return false }
+    isAtStart = false
     (self.runID, self.sequence) = (runID, sequence)
     return true
   }

@@ -147,6 +147,7 @@ public struct LogFollower: ~Copyable, Sendable {
     guard let file = try files?.next() else { return }
     openPath = file.path
     lines = .some(file.lines)
+    repeats.beginFile()
   }
 }
 

@@ -46,8 +46,6 @@ public struct LogVerifier {
   private var columns = ColumnCheck()
   private var books = GapBooks()
   private var repeats = RepeatFilter()
-  /// The file before this one may have its first records as well.
-  private var isAfterSuspect = false
   private var place = Place(file: "", line: 0)
 
   struct Place {
@@ -96,8 +94,8 @@ public struct LogVerifier {
       } catch {
         throw .cannotRead(path: path, error)
       }
-      isAfterSuspect = isSuspect
       if isSuspect {
+        repeats.beginFile()
         tell(.note, path, nil, "the disk refused the end of this file; the next one has it again")
       }
     }
@@ -200,7 +198,7 @@ extension LogVerifier {
   }
 
   private mutating func isFirst(_ sequence: Int, _ runID: String) -> Bool {
-    repeats.take(sequence: sequence, runID: runID) || !isAfterSuspect
+    repeats.take(sequence: sequence, runID: runID)
   }
 
   private mutating func checkNumber(_ sequence: Int, _ runID: String) {

@@ -1,7 +1,7 @@
 public import CommandLineKit
 public import FeatureLog
 import Glibc
-import Sensor
+import Settings
 
 extension Period: ArgumentChoice {}
 

@@ -72,7 +72,7 @@ struct FeatureLogWriterTests {
     let newlines = whole.indices.filter { whole[$0] == 0x0A }
     // Every byte around the lines' ends; between them, records are much the same all along.
     let sizes = (newlines[0]...whole.count).filter { size in
-      size % 23 == 0 || newlines.contains { abs($0 - size) < 100 }
+      size % 97 == 0 || newlines.contains { abs($0 - size) < 40 }
     }
     for size in sizes {
       try overwrite(folder.logPath, whole[..<size])

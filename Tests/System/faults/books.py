@@ -11,8 +11,10 @@ SEGMENT = re.compile(r"tactus-\d{8}T\d{6}Z-[0-9a-f]{8}-(\d+)(\.suspect)?\.jsonl(
 class Books:
     """The windows of a log and those that its gaps tell of. A log that isn't whole is an error."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, is_torn=False):
+        """Of a log whose writer was killed just now the live file may end in a part of a line."""
         folder = pathlib.Path(folder)
+        self.may_tear = folder / "tactus.jsonl" if is_torn else None
         self.records = []
         self.files = 0
         segments = {}
@@ -36,6 +38,8 @@ class Books:
 
     def _read(self, path):
         text = (gzip.open if path.name.endswith(".gz") else open)(path, "rb").read()
+        if path == self.may_tear:
+            text = text[:text.rfind(b"\n") + 1]
         assert not text or text.endswith(b"\n"), f"{path.name} ends in {text[-20:]}"
         known = {(record["run"], record["seq"]) for record in self.records}
         for line in text.splitlines():

@@ -11,11 +11,13 @@ import os
 import pathlib
 import re
 import shutil
+import signal
 import tempfile
 
 import pytest
 from support.policy import unavailable
 
+from books import Books
 from conftest import require
 
 # Two rotations, each followed by a round of compression, and each record brought to the disk.
@@ -37,8 +39,11 @@ CHANGING = ["write", "pwrite64", "fdatasync", "fsync", "rename", "renameat2", "f
             "unlink", "fchmod", "utimensat", "mkdir"]
 
 
-def trace(driver, folder, *injection, **settings):
-    return driver(folder, wrapper=["strace", "-f", "-qq", "--seccomp-bpf", *injection], **settings)
+def trace(driver, folder, *options, **settings):
+    """Runs the driver under strace."""
+    # A signal is injected only where strace stops at every call.
+    speed = [] if any("signal=" in str(option) for option in options) else ["--seccomp-bpf"]
+    return driver(folder, wrapper=["strace", "-f", "-qq", *speed, *options], **settings)
 
 
 @pytest.fixture(scope="module")
@@ -91,10 +96,17 @@ def run_all(driver, template, memory, faults, unsure=0):
     def one(number, fault):
         call, injection = fault
         folder = copy(template, memory / f"{number}-{call}")
+        listing = memory / f"{number}-calls"
         hit = trace(driver, folder, "-e", f"trace={call}", "-e", f"inject={call}:{injection}",
-                    "-o", "/dev/null", **SETTINGS)
-        healed = driver(folder, windows=2, segment=20_000, tidy=1)
+                    "-o", listing, **SETTINGS)
         try:
+            if "signal" in injection:
+                assert hit.status == -signal.SIGKILL, "wasn't killed"
+                # Whoever reads it as it was left has it all.
+                assert Books(folder, is_torn=True).windows >= before + hit.taken
+            else:
+                assert "(INJECTED)" in listing.read_text(), "didn't fail"
+            healed = driver(folder, windows=2, segment=20_000, tidy=1)
             assert healed.taken == 2, healed.text
             driver.check(folder, before + hit.made + healed.made, unsure)
         except AssertionError as failure:

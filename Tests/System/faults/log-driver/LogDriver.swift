@@ -45,9 +45,13 @@ struct LogDriver {
       var writer = try FeatureLogWriter(folder: folder, policy: policy)
       tell("ready \(writer.nextSequence)")
       let keeper = LogKeeper(folder: folder, policy: policy)
+      var rotations = -1
       for number in 0..<value("windows", 1) {
         append(window(number), to: &writer)
-        if value("tidy", 0) > 0 { _ = keeper.tidy(now: 0) }
+        if value("tidy", 0) > 0, writer.counters.rotations > rotations {
+          rotations = writer.counters.rotations
+          _ = keeper.tidy(now: 0)
+        }
         if value("pause", 0) > 0 { usleep(UInt32(value("pause", 0))) }
       }
       if value("finish", 1) > 0 { try? writer.finish() }
@@ -65,7 +69,7 @@ struct LogDriver {
     do throws(FeatureLogError) {
       let failures = writer.counters.failedSyncs
       try writer.append(record)
-      try? writer.synchronizeIfDue()
+      if value("sync", 1) > 0 { try? writer.synchronizeIfDue() }
       tell("ok \(writer.nextSequence - 1)")
       if writer.counters.failedSyncs > failures { tell("sync failed") }
     } catch {

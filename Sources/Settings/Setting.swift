@@ -5,8 +5,10 @@ public import CommandLineKit
 public struct Setting: Sendable {
   /// As the configuration file has it: `log_dir`.
   public let key: String
-  /// As the command line has it, without dashes: `log-dir`.
-  public var option: String { key.split(separator: "_").joined(separator: "-") }
+  /// The key of the section that it stands in; nil for the top of the file.
+  public let section: String?
+  /// As the command line of `tactus run` has it, without dashes: `log-dir`, `heartbeat-url`.
+  public let option: String
   public let heading: String
   public let placeholder: String
   public let help: String
@@ -14,16 +16,35 @@ public struct Setting: Sendable {
   public let expectation: String
   /// The words that it takes, where they are few.
   public let choices: [String]
-  /// Nil where the default depends on who runs the sensor.
+  /// Nil where there is none, or where it depends on who runs the sensor.
   public let defaultText: String?
-  let read: @Sendable (String) -> ConfigurationChanges.Change?
+  /// Whether it is a switch, which the command line has as `--option` and `--no-option`.
+  public let isSwitch: Bool
+  /// Whether a configuration file may give it as a list.
+  let isList: Bool
+  let read: @Sendable (String) -> Reading
+  /// The setting's value as text that ``read`` takes.
+  let text: @Sendable (Configuration) -> String
 
-  private init<Value: ArgumentValue>(
+  /// What became of a text.
+  enum Reading {
+    case change(ConfigurationChanges.Change)
+    /// Why it isn't a value, where more can be said than what was expected.
+    case refusal(String?)
+  }
+
+  init<Value: ArgumentValue>(
     _ key: String, _ path: any WritableKeyPath<Configuration, Value> & Sendable,
-    under heading: String, _ placeholder: String, _ help: String,
-    _ limits: Limits<Value> = Limits(Value.expectation) { _ in true }
+    in section: String? = nil, option: String? = nil, under heading: String,
+    _ placeholder: String, _ help: String,
+    _ limits: Limits<Value> = Limits(Value.expectation) { (_: Value) in true }
   ) {
     self.key = key
+    self.section = section
+    let name = (section.map { $0 + "_" } ?? "") + key
+    self.option = option ?? name.split(separator: "_").joined(separator: "-")
+    isSwitch = Value.self == Bool.self
+    isList = Value.self is any ListValue.Type
     self.heading = heading
     self.placeholder = placeholder
     self.help = help
@@ -32,23 +53,43 @@ public struct Setting: Sendable {
     let standard = Configuration(logDirectory: "")[keyPath: path].argument
     defaultText = standard.isEmpty ? nil : standard
     read = { text in
-      guard let value = Value(argument: text), limits.allow(value) else { return nil }
-      return { $0[keyPath: path] = value }
+      guard let value = Value(argument: text) else { return .refusal(nil) }
+      switch limits.check(value) {
+      case .allowed: return .change { $0[keyPath: path] = value }
+      case .refused(let reason): return .refusal(reason)
+      }
     }
+    self.text = { $0[keyPath: path].argument }
   }
 
   /// Which values of a type are allowed, and how a message says so.
-  private struct Limits<Value>: Sendable {
+  struct Limits<Value>: Sendable {
+    enum Verdict {
+      case allowed
+      case refused(String?)
+    }
+
     let expectation: String
-    let allow: @Sendable (Value) -> Bool
+    let check: @Sendable (Value) -> Verdict
 
     init(_ expectation: String, allow: @escaping @Sendable (Value) -> Bool) {
       self.expectation = expectation
-      self.allow = allow
+      check = { allow($0) ? .allowed : .refused(nil) }
+    }
+
+    /// - Parameter problem: what is wrong with a value, nil for nothing.
+    init(_ expectation: String, problem: @escaping @Sendable (Value) -> String?) {
+      self.expectation = expectation
+      check = { value in problem(value).map { .refused($0) } ?? .allowed }
     }
   }
 
-  public static let all: [Setting] = [
+  public static let all: [Setting] = sensing + heartbeat
+
+  /// Those that say where a sensor's files lie.
+  public static let places = sensing.filter { ["log_dir", "runtime_dir"].contains($0.key) }
+
+  private static let sensing: [Setting] = [
     Setting(
       "log_dir", \.logDirectory, under: "Logs", "DIR",
       "folder for the feature log and monitor_*.log (default: /var/log/tactus for root and "
@@ -85,6 +126,13 @@ public struct Setting: Sendable {
         + "nothing",
       sizeOrZero(ByteCount(bytes: 1 << 20), ByteCount(bytes: 1 << 40))),
     Setting(
+      "runtime_dir", \.runtimeDirectory, under: "Logs", "DIR",
+      "folder for the status socket and the heartbeat's files (default: the service's "
+        + "RuntimeDirectory=, else 'run' in the log folder)",
+      Limits("a folder's path that doesn't begin with '~'") {
+        !$0.hasPrefix("~") && !$0.utf8.contains(0)
+      }),
+    Setting(
       "window", \.window, under: "Sensing", "TIME", "length of a window, 1s to 1h",
       Limits(WindowLength.expectation, allow: WindowLength.allows)),
     Setting(
@@ -109,7 +157,7 @@ public struct Setting: Sendable {
       Limits("a whole number from 1 to 99") { (1...99).contains($0) }),
   ]
 
-  private static func duration(_ least: TimeSpan, _ most: TimeSpan) -> Limits<TimeSpan> {
+  static func duration(_ least: TimeSpan, _ most: TimeSpan) -> Limits<TimeSpan> {
     Limits("a duration with its unit, from \(least) to \(most)") { $0 >= least && $0 <= most }
   }
 
@@ -126,20 +174,32 @@ public struct Setting: Sendable {
   }
 }
 
+/// A value made of several.
+private protocol ListValue {}
+extension Array: ListValue where Element: ArgumentValue {}
+
 extension Setting {
-  /// An option for every setting, for a command whose values keep the changes at `path`.
+  /// An option for each setting, for a command whose values keep the changes at `path`.
   public static func parameters<Values>(
+    of settings: [Setting] = all, name: (Setting) -> String = \.option,
     _ path: any WritableKeyPath<Values, ConfigurationChanges> & Sendable
   ) -> [Parameter<Values>] {
-    all.flatMap { setting in
-      group(
-        setting.heading,
-        [
-          .option(
-            setting.option, setting.placeholder, setting.help, default: setting.defaultText,
-            expectation: setting.expectation, choices: setting.choices,
-            take: { values, word in values[keyPath: path].set(setting, to: word) })
-        ])
+    settings.flatMap { setting in
+      group(setting.heading, [setting.parameter(name(setting), path)])
     }
+  }
+
+  private func parameter<Values>(
+    _ name: String, _ path: any WritableKeyPath<Values, ConfigurationChanges> & Sendable
+  ) -> Parameter<Values> {
+    if isSwitch {
+      return .flag(name, help, default: defaultText == "true" ? "on" : "off") { values, isOn in
+        _ = values[keyPath: path].set(self, to: String(isOn))
+      }
+    }
+    return .option(
+      name, placeholder, help, default: defaultText, expectation: expectation, choices: choices,
+      problem: { word in if case .refusal(let reason) = self.read(word) { reason } else { nil } },
+      take: { values, word in values[keyPath: path].set(self, to: word) })
   }
 }

@@ -1,13 +1,6 @@
-public import CommandLineKit
+internal import CommandLineKit
 internal import FeatureLog
-
-/// Who begins new files of the feature log, and compresses and removes old ones.
-public enum LogRotationChoice: String, ArgumentChoice {
-  /// The sensor.
-  case auto
-  /// Somebody else, such as logrotate, or nobody.
-  case off
-}
+internal import Settings
 
 extension Configuration {
   /// What the settings mean to the feature log.
