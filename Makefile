@@ -33,7 +33,9 @@ install: $(program) ## install program, udev rule, user and service (PREFIX, DES
 	install -D --mode=0644 udev/72-tactus.rules '$(DESTDIR)$(udevdir)/rules.d/72-tactus.rules'
 	install -D --mode=0644 systemd/tactus.sysusers '$(DESTDIR)$(sysusersdir)/tactus.conf'
 	install -D --mode=0644 systemd/tactus.service '$(DESTDIR)$(unitdir)/tactus.service'
-	sed --in-place 's|/usr/local/bin|$(bindir)|g' '$(DESTDIR)$(unitdir)/tactus.service'
+	install -D --mode=0644 systemd/tactus-heartbeat.service \
+	  '$(DESTDIR)$(unitdir)/tactus-heartbeat.service'
+	sed --in-place 's|/usr/local/bin|$(bindir)|g' '$(DESTDIR)$(unitdir)'/tactus*.service
 	test -e '$(DESTDIR)$(sysconfdir)/tactus/tactus.yaml' || \
 	  install -D --mode=0644 docs/tactus.yaml '$(DESTDIR)$(sysconfdir)/tactus/tactus.yaml'
 	install --directory --mode=0750 '$(DESTDIR)$(logdir)'
@@ -43,7 +45,8 @@ uninstall: ## remove all of that; logs, configuration and user stay
 	@[ -n '$(DESTDIR)' ] || scripts/system.sh uninstalling
 	rm -f '$(DESTDIR)$(bindir)/tactus' '$(DESTDIR)$(bindir)/tactus-heartbeat' \
 	  '$(DESTDIR)$(udevdir)/rules.d/72-tactus.rules' \
-	  '$(DESTDIR)$(sysusersdir)/tactus.conf' '$(DESTDIR)$(unitdir)/tactus.service'
+	  '$(DESTDIR)$(sysusersdir)/tactus.conf' '$(DESTDIR)$(unitdir)/tactus.service' \
+	  '$(DESTDIR)$(unitdir)/tactus-heartbeat.service'
 	@[ -n '$(DESTDIR)' ] || scripts/system.sh uninstalled
 	@echo "Left in place: the logs in $(logdir), $(sysconfdir)/tactus/tactus.yaml and the user tactus."
 

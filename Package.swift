@@ -49,26 +49,34 @@ let package = Package(
     .target(name: "CommandLineKit", swiftSettings: strict),
     // What the programs tell about themselves.
     .target(name: "OperationalLog", dependencies: ["CommandLineKit"], swiftSettings: common),
+    // The configuration, which both programs read.
+    .target(
+      name: "Settings", dependencies: ["CommandLineKit", "OperationalLog", "CYAML"],
+      swiftSettings: common),
+    // How programs tell each other, and the service manager, that they work.
+    .target(name: "Status", dependencies: ["CLinux"], swiftSettings: common),
     // The one target with a network; the sensor never links it.
     .target(
-      name: "Heartbeat", dependencies: ["CommandLineKit", "OperationalLog", "CLinux", "CCrypt"],
+      name: "Heartbeat",
+      dependencies: ["CommandLineKit", "OperationalLog", "Settings", "Status", "CLinux", "CCrypt"],
       swiftSettings: common),
     .target(
       name: "Sensor",
       dependencies: [
         "InputEvents", "BehaviorFeatures", "Recordings", "InputDevices", "FeatureLog",
-        "CommandLineKit", "OperationalLog", "CLinux", "CYAML",
+        "CommandLineKit", "OperationalLog", "Settings", "Status", "CLinux",
       ],
       swiftSettings: common),
     .executableTarget(
       name: "tactus",
       dependencies: [
-        "CommandLineKit", "OperationalLog", "Sensor", "InputEvents", "BehaviorFeatures",
-        "InputDevices", "FeatureLog", "Recordings", "CLinux",
+        "CommandLineKit", "OperationalLog", "Settings", "Status", "Sensor", "InputEvents",
+        "BehaviorFeatures", "InputDevices", "FeatureLog", "Recordings", "CLinux",
       ],
       swiftSettings: common),
     .executableTarget(
-      name: "tactus-heartbeat", dependencies: ["Heartbeat", "CommandLineKit", "OperationalLog"],
+      name: "tactus-heartbeat",
+      dependencies: ["Heartbeat", "CommandLineKit", "OperationalLog", "Settings", "Status"],
       swiftSettings: common),
 
     // Writes a feature log as fast as it is told to, for the tests that break things meanwhile.
@@ -102,14 +110,21 @@ let package = Package(
       name: "OperationalLogTests", dependencies: ["OperationalLog", "CommandLineKit"],
       swiftSettings: common),
     .testTarget(
+      name: "SettingsTests", dependencies: ["Settings", "CommandLineKit", "OperationalLog"],
+      swiftSettings: common),
+    .testTarget(
+      name: "StatusTests", dependencies: ["Status", "CLinux"], swiftSettings: common),
+    .testTarget(
       name: "HeartbeatTests",
-      dependencies: ["Heartbeat", "CommandLineKit", "OperationalLog", "InputEventsTestKit"],
+      dependencies: [
+        "Heartbeat", "CommandLineKit", "OperationalLog", "Settings", "Status", "InputEventsTestKit",
+      ],
       swiftSettings: common),
     .testTarget(
       name: "SensorTests",
       dependencies: [
         "Sensor", "InputEvents", "InputEventsTestKit", "BehaviorFeatures", "Recordings",
-        "InputDevices", "FeatureLog", "CommandLineKit", "OperationalLog",
+        "InputDevices", "FeatureLog", "CommandLineKit", "OperationalLog", "Settings", "Status",
       ],
       swiftSettings: common),
   ]

@@ -17,8 +17,14 @@ installed() {
   local logs=$1
   if command -v systemd-sysusers > /dev/null; then
     systemd-sysusers tactus.conf
-  elif ! getent passwd tactus > /dev/null; then
-    useradd --system --user-group --no-create-home --shell /usr/sbin/nologin tactus
+  else
+    getent group tactus-status > /dev/null || groupadd --system tactus-status
+    local user
+    for user in tactus tactus-heartbeat; do
+      getent passwd $user > /dev/null ||
+        useradd --system --user-group --no-create-home --shell /usr/sbin/nologin $user
+    done
+    usermod --append --groups tactus-status tactus-heartbeat
   fi
   # What root's own runs left there, too.
   chown --recursive tactus:tactus "$logs"
@@ -27,10 +33,11 @@ installed() {
   reload_rules
   if has_systemd; then
     systemctl daemon-reload
-    systemctl try-restart tactus.service
+    systemctl try-restart tactus.service tactus-heartbeat.service
     say "Installed. To start it now and at every boot:"
     say "  sudo systemctl enable --now tactus"
-    say "To see what it does, and what it writes:"
+    say "To see how it is, what it does, and what it writes:"
+    say "  sudo tactus status"
     say "  sudo journalctl --follow --unit tactus"
     say "  sudo tactus view --follow --log-dir $logs"
   else
@@ -40,7 +47,7 @@ installed() {
 }
 
 uninstalling() {
-  ! has_systemd || systemctl disable --now --quiet tactus.service 2> /dev/null || true
+  ! has_systemd || systemctl disable --now --quiet tactus.service tactus-heartbeat.service 2> /dev/null || true
 }
 
 uninstalled() {

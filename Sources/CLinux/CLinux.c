@@ -5,12 +5,16 @@
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
+#include <spawn.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -168,3 +172,99 @@ int64_t clinux_parse_time(const char *text, const char *format) {
   const char *rest = strptime(text, format, &parts);
   return rest && !*rest ? timegm(&parts) : INT64_MIN;
 }
+
+// The address of a path and its length; 0 where it doesn't fit.
+static socklen_t unix_address(struct sockaddr_un *address, const char *path) {
+  size_t length = strlen(path);
+  memset(address, 0, sizeof *address);
+  address->sun_family = AF_UNIX;
+  if (length == 0 || length >= sizeof address->sun_path) return 0;
+  memcpy(address->sun_path, path, length);
+  if (path[0] == '@') address->sun_path[0] = 0;
+  return (socklen_t)(offsetof(struct sockaddr_un, sun_path) + length + (path[0] != '@'));
+}
+
+static int unix_socket(int type) { return result(socket(AF_UNIX, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)); }
+
+// Closes `fd` and passes on what went wrong before.
+static int failed(int fd) {
+  int code = -errno;
+  close(fd);
+  return code;
+}
+
+int clinux_unix_listen(const char *path, mode_t mode) {
+  char own[sizeof(struct sockaddr_un)];
+  if ((size_t)snprintf(own, sizeof own, "%s.%d", path, getpid()) >= sizeof own) return -ENAMETOOLONG;
+  struct sockaddr_un address;
+  socklen_t length = unix_address(&address, own);
+  if (length == 0) return -ENAMETOOLONG;
+  int fd = unix_socket(SOCK_STREAM);
+  if (fd < 0) return fd;
+  unlink(own);
+  // Made under a name of its own and then put in place, so that no client meets a socket that isn't ready
+  // or that everyone may use.
+  if (bind(fd, (struct sockaddr *)&address, length) < 0) return failed(fd);
+  if (chmod(own, mode) < 0 || listen(fd, 16) < 0 || rename(own, path) < 0) {
+    int code = failed(fd);
+    unlink(own);
+    return code;
+  }
+  return fd;
+}
+
+int clinux_unix_accept(int listener) { return result(accept4(listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC)); }
+
+int clinux_unix_connect(const char *path) {
+  struct sockaddr_un address;
+  socklen_t length = unix_address(&address, path);
+  if (length == 0) return -ENAMETOOLONG;
+  int fd = unix_socket(SOCK_STREAM);
+  if (fd < 0) return fd;
+  if (connect(fd, (struct sockaddr *)&address, length) < 0) return failed(fd);
+  return fd;
+}
+
+int clinux_unix_peer(int connection) {
+  struct ucred peer;
+  socklen_t size = sizeof peer;
+  if (getsockopt(connection, SOL_SOCKET, SO_PEERCRED, &peer, &size) < 0) return -errno;
+  return peer.pid;
+}
+
+int clinux_unix_notify(const char *path, const char *text) {
+  struct sockaddr_un address;
+  socklen_t length = unix_address(&address, path);
+  if (length == 0) return -ENAMETOOLONG;
+  int fd = unix_socket(SOCK_DGRAM);
+  if (fd < 0) return fd;
+  ssize_t sent = sendto(fd, text, strlen(text), MSG_NOSIGNAL, (struct sockaddr *)&address, length);
+  int status = sent < 0 ? -errno : 0;
+  close(fd);
+  return status;
+}
+
+int clinux_spawn(pid_t *process, const char *path, char *const arguments[], char *const environment[],
+                 int output) {
+  posix_spawn_file_actions_t actions;
+  posix_spawnattr_t attributes;
+  sigset_t none, all;
+  sigemptyset(&none);
+  sigfillset(&all);
+  posix_spawn_file_actions_init(&actions);
+  posix_spawnattr_init(&attributes);
+  posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+  posix_spawn_file_actions_adddup2(&actions, output, 1);
+  posix_spawn_file_actions_adddup2(&actions, output, 2);
+  posix_spawn_file_actions_addclosefrom_np(&actions, 3);
+  posix_spawnattr_setsigmask(&attributes, &none);
+  posix_spawnattr_setsigdefault(&attributes, &all);
+  posix_spawnattr_setpgroup(&attributes, 0);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
+  int code = posix_spawn(process, path, &actions, &attributes, arguments, environment);
+  posix_spawn_file_actions_destroy(&actions);
+  posix_spawnattr_destroy(&attributes);
+  return -code;
+}
+
+int clinux_pidfd(pid_t process) { return result(syscall(SYS_pidfd_open, process, 0)); }

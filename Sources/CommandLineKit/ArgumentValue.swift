@@ -36,6 +36,41 @@ extension Double: ArgumentValue {
   public var argument: String { String(self) }
 }
 
+extension Bool: ArgumentValue {
+  public static var expectation: String { choices.alternatives }
+  public static var choices: [String] { ["true", "false"] }
+
+  /// `true` and `false`, and the other words that YAML once had for them.
+  public init?(argument: String) {
+    switch argument {
+    case "true", "yes", "on": self = true
+    case "false", "no", "off": self = false
+    default: return nil
+    }
+  }
+  public var argument: String { String(self) }
+}
+
+/// Several values in one word, with commas between; none in an empty one.
+extension Array: ArgumentValue where Element: ArgumentValue {
+  public static var expectation: String { "\(Element.expectation), or several with commas between" }
+  public static var choices: [String] { Element.choices }
+
+  public init?(argument: String) {
+    var values: [Element] = []
+    guard !argument.isEmpty else {
+      self = values
+      return
+    }
+    for word in argument.split(separator: ",", omittingEmptySubsequences: false) {
+      guard let value = Element(argument: String(word)) else { return nil }
+      values.append(value)
+    }
+    self = values
+  }
+  public var argument: String { map(\.argument).joined(separator: ",") }
+}
+
 /// A value out of a few words: conform an enumeration of strings to it.
 public protocol ArgumentChoice: ArgumentValue, CaseIterable, RawRepresentable<String> {}
 

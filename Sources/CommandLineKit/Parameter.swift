@@ -27,6 +27,19 @@ public struct Parameter<Values: Sendable>: Sendable {
       })
   }
 
+  /// `--name` and `--no-name`, each handed to `set`.
+  public static func flag(
+    _ name: String, _ help: String, default defaultText: String,
+    set: @escaping @Sendable (inout Values, Bool) -> Void
+  ) -> Parameter {
+    Parameter(
+      description: ParameterDescription(.negatableFlag, name, help: help),
+      defaultText: { _ in defaultText },
+      apply: { values, argument in
+        if case .flag(let isOn) = argument { set(&values, isOn) }
+      })
+  }
+
   /// `--name=PLACEHOLDER`, with the value that the command starts from as its default.
   public static func option<Value: ArgumentValue>(
     _ name: String, short: Character? = nil,
@@ -61,10 +74,11 @@ public struct Parameter<Values: Sendable>: Sendable {
   }
 
   /// `--name=PLACEHOLDER` whose words `take` reads; it answers false for a word that isn't
-  /// `expectation`.
+  /// `expectation`, and `problem` may say more of it than that.
   public static func option(
     _ name: String, short: Character? = nil, _ placeholder: String, _ help: String,
     default defaultText: String? = nil, expectation: String, choices: [String] = [],
+    problem: @escaping @Sendable (String) -> String? = { _ in nil },
     take: @escaping @Sendable (inout Values, String) -> Bool
   ) -> Parameter {
     let description = ParameterDescription(
@@ -73,6 +87,7 @@ public struct Parameter<Values: Sendable>: Sendable {
       description: description, defaultText: { _ in defaultText },
       apply: { values, argument throws(UsageError) in
         guard case .word(let word) = argument, !take(&values, word) else { return }
+        if let problem = problem(word) { throw UsageError("'--\(name)': \(problem)") }
         throw description.refusal(of: word, expectation)
       })
   }

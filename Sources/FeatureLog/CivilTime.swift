@@ -1,7 +1,7 @@
 import Glibc
 
 /// A date and time of day as people write them (ISO 8601), with the offset from UTC where given.
-struct CivilTime: Equatable {
+package struct CivilTime: Equatable {
   var year = 1970
   var month = 1
   var day = 1
@@ -28,7 +28,7 @@ struct CivilTime: Equatable {
     return overflow ? nil : scaled + Int64(microsecond)
   }
 
-  init(microseconds: Int64, utcOffset: Int) {
+  package init(microseconds: Int64, utcOffset: Int) {
     self.utcOffset = utcOffset
     let (seconds, fraction) = microseconds.quotientAndModulus(dividingBy: 1_000_000)
     microsecond = Int(fraction)
@@ -53,7 +53,7 @@ extension CivilTime {
   }
 
   /// `23:05:00`.
-  var clockText: String {
+  package var clockText: String {
     [hour, minute, second].map { Self.padded($0, to: 2) }.joined(separator: ":")
   }
 
@@ -65,7 +65,7 @@ extension CivilTime {
   }
 
   /// `2026-11-23T23:05:00.000+01:00`: milliseconds, for windows start on a coarse grid.
-  var iso8601: String {
+  package var iso8601: String {
     "\(dateText)T\(clockText).\(Self.padded(microsecond / 1000, to: 3))\(offsetText)"
   }
 

@@ -23,13 +23,13 @@ extension HeartbeatWorker {
   /// - Returns: when the first beat is due.
   func restore() -> TimeSpan {
     let now = Waiter.now()
-    let isRenewal = Self.isRenewed
+    let mark = getenv(Self.renewalMark).map { String(cString: $0) }
     unsetenv(Self.renewalMark)
     guard let left = file?.load() else { return now }
     statistics = left.statistics
-    if isRenewal {
+    if mark == Self.markOfRenewal {
       statistics.renew()
-    } else if left.running {
+    } else if left.running, mark == nil {
       statistics.crash()
       log.warning("heartbeat: the last worker ended without a word; going on for it")
     }
@@ -43,13 +43,14 @@ extension HeartbeatWorker {
   /// Takes leave: what is in flight is counted, and the statistics are told.
   func finish(_ end: End) -> End {
     statistics.abandon()
-    save(isRunning: end == .renewal || end == .stuck)
+    save(isRunning: end == .renewal || end == .reload || end == .stuck)
     switch end {
     case .signal(let signal):
       let name = clinux_signal_name(signal).map { "SIG" + String(cString: $0) } ?? "a signal"
       log.info("heartbeat: stopped by \(name) after \(statistics)")
     case .done: log.debug("heartbeat: \(statistics)")
     case .renewal: log.info("heartbeat: beginning anew after \(requests) requests; \(statistics)")
+    case .reload: log.info("heartbeat: beginning anew with other settings; \(statistics)")
     case .stuck: log.error("heartbeat: the network library is stuck; ending after \(statistics)")
     }
     return end
@@ -102,23 +103,26 @@ extension HeartbeatWorker {
 /// The library leaks a little with every request, so the program begins anew before that matters: in the
 /// same process, between two beats.
 extension HeartbeatWorker {
-  static let renewalMark = "TACTUS_HEARTBEAT_RENEWED"
-  private static var isRenewed: Bool { getenv(renewalMark) != nil }
+  static let renewalMark = "TACTUS_HEARTBEAT_BEGUN_ANEW"
+  private static let markOfRenewal = "renewal"
+
+  func isRenewalDue(before next: TimeSpan) -> Bool {
+    requests >= options.renewalAfter && file != nil && hasTimeToBegin(before: next)
+  }
 
   /// Starting takes a few hundredths of a second; there must be time for that before `next`.
-  func isRenewalDue(before next: TimeSpan) -> Bool {
-    let rest = next.microseconds - Waiter.now().microseconds
-    return requests >= options.renewalAfter && file != nil
-      && rest >= min(1_000_000, options.interval.microseconds / 2)
+  func hasTimeToBegin(before next: TimeSpan) -> Bool {
+    next.microseconds - Waiter.now().microseconds
+      >= min(1_000_000, options.interval.microseconds / 2)
   }
 
   /// Replaces this program by itself, with the same arguments. Returns only where that is refused.
-  public static func renew() {
+  public static func beginAnew(because end: End) {
     // The library's sockets and pipes are not for the next one.
     for descriptor in 3..<Int32(sysconf(Int32(_SC_OPEN_MAX))).clamped {
       _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
     }
-    setenv(renewalMark, "1", 1)
+    setenv(renewalMark, end == .renewal ? markOfRenewal : "reload", 1)
     var arguments: [UnsafeMutablePointer<CChar>?] = CommandLine.arguments.map { strdup($0) }
     arguments.append(nil)
     execv("/proc/self/exe", &arguments)

@@ -20,6 +20,9 @@ public final class HeartbeatWorker {
     public var renewalAfter = 10_000
     /// End after this many beats.
     public var beats: Int?
+    /// Why the program couldn't begin anew with what its settings are now; nil where it can. Where this is
+    /// set, SIGHUP ends the worker with ``End/reload``; else it stops it like SIGTERM.
+    public var checkBeforeReload: (@Sendable () -> String?)?
 
     public init() {}
   }
@@ -31,6 +34,8 @@ public final class HeartbeatWorker {
     case done
     /// The program should begin anew: what the network library leaks adds up.
     case renewal
+    /// The program should begin anew, with other settings.
+    case reload
     /// The network library hasn't come back for several beats.
     case stuck
   }
@@ -65,6 +70,9 @@ public final class HeartbeatWorker {
   private let inbox: Inbox
   private var generator = SystemRandomNumberGenerator()
   private var stuckRequests = 0
+  private var wantsReload = false
+  /// When the terminal goes, so does whoever wanted to look on.
+  private let hadTerminal = isatty(STDERR_FILENO) == 1
 
   /// So many requests in a row that the library didn't even begin, and a new process is needed.
   private static let mostStuckRequests = 6
@@ -94,7 +102,7 @@ public final class HeartbeatWorker {
   public func run() -> End {
     var due = restore()
     while true {
-      if let signal = wait(until: due) { return finish(.signal(signal)) }
+      if let end = rest(until: due) { return finish(end) }
       let begin = Waiter.now()
       let next = schedule.following(beatAt: begin)
       statistics.miss(schedule.count(between: due, and: next))
@@ -159,7 +167,8 @@ public final class HeartbeatWorker {
     transport.send(body, completion: inbox.expect())
     while true {
       switch waiter.wait(until: deadline) {
-      case .signal(let signal): return .interrupted(signal)
+      case .signal(let signal):
+        if !isToReload(signal) { return .interrupted(signal) }
       case .answer:
         guard let reply = inbox.take() else { continue }
         stuckRequests = 0
@@ -174,11 +183,38 @@ public final class HeartbeatWorker {
     }
   }
 
-  /// Waits; a signal that comes meanwhile ends it. Replies to requests that were given up don't.
+  /// Waits between beats, unless there is a reason to end.
+  private func rest(until due: TimeSpan) -> End? {
+    while true {
+      if wantsReload, hasTimeToBegin(before: due) { return .reload }
+      switch waiter.wait(until: due) {
+      case .signal(let signal):
+        if !isToReload(signal) { return .signal(signal) }
+      case .due: return nil
+      case .answer: continue
+      }
+    }
+  }
+
+  /// Whether a signal is a wish for other settings, which waits until the beat under way is over.
+  private func isToReload(_ signal: Int32) -> Bool {
+    guard signal == SIGHUP, let check = options.checkBeforeReload,
+      !hadTerminal || isatty(STDERR_FILENO) == 1
+    else { return false }
+    if let problem = check() {
+      log.error("heartbeat: the configuration stays as it was: \(problem)")
+    } else {
+      wantsReload = true
+    }
+    return true
+  }
+
+  /// Waits within a beat; a signal to stop ends it. Replies to requests that were given up don't.
   private func wait(until time: TimeSpan) -> Int32? {
     while true {
       switch waiter.wait(until: time) {
-      case .signal(let signal): return signal
+      case .signal(let signal):
+        if !isToReload(signal) { return signal }
       case .due: return nil
       case .answer: continue
       }

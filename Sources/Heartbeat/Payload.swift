@@ -1,19 +1,9 @@
-public import CommandLineKit
 internal import Foundation
+public import Settings
 
 /// What a beat carries: `{"type":4}`, and no more unless it is asked for by name.
 public struct Payload: Sendable {
-  /// What may be added.
-  public enum Field: String, ArgumentChoice {
-    /// When the beat was made, by the wall clock, in UTC.
-    case timestamp
-    /// Who works here, as a ``Pseudonym``.
-    case userID = "user_id"
-    /// The name of the machine.
-    case host
-    /// How the beats before this one went.
-    case statistics
-  }
+  public typealias Field = PayloadField
 
   public var type: Int
   public var fields: Set<Field>

@@ -29,8 +29,13 @@ struct StatisticsFile {
       self.running = running
       self.statistics = statistics
       successRate = statistics.successRate
-      latencyP50 = statistics.latencies.quantile(0.5).map { $0 * 1_000 }
-      latencyP99 = statistics.latencies.quantile(0.99).map { $0 * 1_000 }
+      latencyP50 = statistics.latencies.quantile(0.5).map(Self.milliseconds)
+      latencyP99 = statistics.latencies.quantile(0.99).map(Self.milliseconds)
+    }
+
+    /// To the microsecond.
+    private static func milliseconds(_ seconds: Double) -> Double {
+      (seconds * 1e6).rounded() / 1_000
     }
 
     var schedule: HeartbeatSchedule? {

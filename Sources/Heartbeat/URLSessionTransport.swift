@@ -1,5 +1,6 @@
 internal import Foundation
 internal import FoundationNetworking
+public import Settings
 internal import Synchronization
 
 /// The network, by `URLSession`, used so that it can't hang, wander off or fill the memory.

@@ -89,7 +89,7 @@ public final class OperationalLog: Sendable {
     write(.info, "\(message()) (after \(episode.length.rounded), \(times)\(untold))")
   }
 
-  private func tell(_ level: LogLevel, _ message: @autoclosure () -> String) {
+  public func tell(_ level: LogLevel, _ message: @autoclosure () -> String) {
     if level >= self.level { write(level, message()) }
   }
 

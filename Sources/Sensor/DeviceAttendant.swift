@@ -11,6 +11,7 @@ struct DeviceAttendant: ~Copyable {
   private let mailbox: LoopMailbox
   private let manager: DeviceManager
   private let devices: DeviceRegistry
+  private let settled: @Sendable () -> Void
   private let log: OperationalLog
   private let rejection: @Sendable (InputDevice) -> String?
   private var readers: [DeviceID: ReaderHandle] = [:]
@@ -19,7 +20,8 @@ struct DeviceAttendant: ~Copyable {
   init(
     commands: consuming RingProducer<LoopCommand>, mailbox: LoopMailbox, manager: DeviceManager,
     devices: DeviceRegistry, log: OperationalLog,
-    rejection: @escaping @Sendable (InputDevice) -> String?
+    rejection: @escaping @Sendable (InputDevice) -> String?,
+    settled: @escaping @Sendable () -> Void
   ) {
     self.commands = commands
     self.mailbox = mailbox
@@ -27,6 +29,7 @@ struct DeviceAttendant: ~Copyable {
     self.log = log
     self.manager = manager
     self.rejection = rejection
+    self.settled = settled
   }
 
   mutating func handle(_ event: DeviceEvent) {
@@ -54,6 +57,7 @@ struct DeviceAttendant: ~Copyable {
       hasSettled = true
       tellWhatIsRead()
       if readers.isEmpty { mailbox.wantExamples() }
+      settled()
     case .impaired(let impairment): log.warning("\(impairment)")
     }
   }

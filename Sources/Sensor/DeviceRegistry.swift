@@ -1,12 +1,17 @@
 internal import InputDevices
+internal import InputEvents
 internal import Synchronization
 
 /// The devices that are being read, for the threads that tell about them.
 final class DeviceRegistry: Sendable {
   private let devices = Mutex<[DeviceID: Entry]>([:])
 
-  private struct Entry {
+  struct Entry: Sendable {
+    var number: Int
+    var node: String
+    var name: String
     var roles: DeviceRoles
+    var provenance: String
     var seat: String
   }
 
@@ -18,12 +23,19 @@ final class DeviceRegistry: Sendable {
   }
 
   func insert(_ device: InputDevice) {
-    let entry = Entry(roles: device.roles, seat: device.seat)
+    let entry = Entry(
+      number: device.number, node: device.node, name: device.candidate.name, roles: device.roles,
+      provenance: device.provenance.label, seat: device.seat)
     devices.withLock { $0[device.id] = entry }
   }
 
   func remove(_ id: DeviceID) {
     devices.withLock { $0[id] = nil }
+  }
+
+  /// In the order of their nodes.
+  var entries: [Entry] {
+    devices.withLock { $0.values.sorted { $0.number < $1.number } }
   }
 
   var summary: Summary {

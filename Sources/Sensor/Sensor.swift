@@ -6,17 +6,20 @@ internal import Glibc
 internal import InputDevices
 internal import InputEvents
 public import OperationalLog
+public import Settings
+internal import Status
 
 /// The running sensor: devices in, records out.
 ///
-/// Four threads, and what passes between them:
+/// What passes between its threads:
 ///
 ///     DeviceAttendant ──readers──▶ SensingLoop ──windows──▶ WindowWriter ──▶ feature log
-///            ▲                          │
-///            └── Supervisor ◀──readers──┘
+///            ▲                          │     ▲                 ▲
+///            └── Supervisor ◀──readers──┘     └── StatusServer ─┘ "do you still turn?"
 ///
 /// The sensing loop runs on the main thread, so that a service manager can make it real-time and
-/// leave every other thread normal.
+/// leave every other thread normal. HeartbeatKeeper minds a process of its own, whose beats go out only
+/// while the status server can say that loop and writer turn.
 public struct Sensor: ~Copyable {
   private let configuration: Configuration
   private let examples: [String]
@@ -25,7 +28,7 @@ public struct Sensor: ~Copyable {
   private let featureLog: FeatureLogWriter
 
   /// A writer that hangs on a dead disk isn't waited for longer than these milliseconds.
-  private static let longestFlush: CInt = 1_500
+  private static let longestFlush: CInt = 1_000
   /// Longer than this many microseconds without a wait, and a real-time thread gives up its priority.
   private static let longestRun: UInt64 = 200_000
 
@@ -35,29 +38,46 @@ public struct Sensor: ~Copyable {
   public init(_ configuration: Configuration, examples: [String], log: OperationalLog) throws {
     let session = try SensingSession(log: log)
     featureLog = try FeatureLogWriter(
-      folder: LogFolder(path: configuration.logDirectory), policy: configuration.logPolicy)
+      folder: LogFolder(path: configuration.logDirectory), policy: LogPolicy(configuration))
     self.session = session
     self.configuration = configuration
     self.examples = examples
     self.log = log
   }
 
-  /// Senses until SIGTERM, SIGINT or SIGHUP. To be called on the main thread.
-  public consuming func run() throws {
+  /// Senses until SIGTERM or SIGINT. To be called on the main thread.
+  ///
+  /// - Parameter reload: reads the configuration anew, on SIGHUP. Where it throws, the old one stays.
+  public consuming func run(reload: @escaping @Sendable () throws -> Configuration) throws {
     let (configuration, log, mailbox) = (configuration, log, session.mailbox)
+    let (devices, board, manager) = (DeviceRegistry(), StatusBoard(), ServiceManager())
+    let identity = StatusDocument.Identity(
+      processID: getpid(), bootID: Identifiers.boot(), runID: Identifiers.run(),
+      started: WallClock.now, kernel: Identifiers.kernel())
     let windows = Ring<WindowStatistics>(capacity: 16)
-    let devices = DeviceRegistry()
     let flushed = try WakeEvent()
     let writer = WindowWriter(
       windows: windows.consumer, log: featureLog,
-      builder: RecordBuilder(
-        bootID: Identifiers.boot(), runID: Identifiers.run(), source: .live),
+      builder: RecordBuilder(bootID: identity.bootID, runID: identity.runID, source: .live),
       examples: WindowWriter.Examples(paths: examples, window: configuration.window),
-      mailbox: mailbox, devices: devices, operationalLog: log)
+      mailbox: mailbox, devices: devices, board: board, operationalLog: log)
     _ = try Thread(named: "tactus-writer", owning: writer) { writer in
       writer.run()
       flushed.signal()
     }
+    let status = SensorStatus(
+      configuration, mailbox: mailbox, board: board, devices: devices, identity: identity,
+      manager: manager, log: log)
+    let statusEnd = try WakeEvent()
+    let server = StatusServer(
+      path: HeartbeatFiles(configuration).socketPath, group: Identifiers.statusGroup(),
+      source: status, manager: manager, stop: statusEnd.descriptor)
+    let serving = try Thread(named: "tactus-status", owning: server) { $0.run() }
+    let keeper = try HeartbeatKeeper(configuration, board: board, log: log)
+    try keeper.start()
+    let reloader = Reloader(
+      configuration, read: reload, keeper: keeper, status: status, manager: manager, log: log)
+
     try session.run(
       handing: SensingCore(
         windowLength: configuration.window.microseconds,
@@ -65,11 +85,23 @@ public struct Sensor: ~Copyable {
       listing: devices,
       SensingSession.Options(
         keyboardReadPeriod: configuration.keyboardReadPeriod, grabCheck: configuration.grabCheck,
-        rejection: { Self.rejection(of: $0, by: configuration) })
-    ) { Self.acquirePriority(configuration, log) }
+        rejection: { Self.rejection(of: $0, by: configuration) },
+        settled: {
+          board.update { $0.hasSettled = true }
+          manager.ready()
+        },
+        reload: { reloader.reload() })
+    ) {
+      let priority = Self.acquirePriority(configuration, log)
+      board.update { $0.priority = priority }
+    }
+    manager.stopping()
+    keeper.stop()
     if !flushed.wait(timeout: Self.longestFlush) {
       log.error("the last window could not be written in time")
     }
+    statusEnd.signal()
+    serving.join()
     log.info("stopped")
   }
 
@@ -86,17 +118,22 @@ public struct Sensor: ~Copyable {
   }
 
   /// Real time for the calling thread, as far as this process may have it.
-  private static func acquirePriority(_ configuration: Configuration, _ log: OperationalLog) {
+  ///
+  /// - Returns: what it got, for people.
+  private static func acquirePriority(
+    _ configuration: Configuration, _ log: OperationalLog
+  ) -> String {
     clinux_prefault_stack(128 * 1024)
     SensingCore<NoSink>.warmUp()
     guard configuration.realTime == .auto else {
       log.info("priority: normal, as configured")
-      return
+      return "normal, as configured"
     }
     let priority = RealtimePriority.acquire(configuration.priority)
     if let code = RealtimeBrake.arm(microseconds: longestRun) {
       log.warning("no limit on real-time running: \(String(cString: strerror(code)))")
     }
     log.info("priority: \(priority)")
+    return priority.description
   }
 }

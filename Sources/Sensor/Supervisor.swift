@@ -12,6 +12,9 @@ struct Supervisor: ~Copyable {
   private let manager: DeviceManager
   private let log: OperationalLog
   private let grabCheck: TimeSpan
+  private let reload: (@Sendable () -> Void)?
+  /// Whether there was a terminal at the start: when it goes, so does whoever wanted to look on.
+  private let hadTerminal = isatty(STDERR_FILENO) == 1
   private var stopTime: Int64?
   private var toldOfBrake = false
   private var windowsDropped: UInt64 = 0
@@ -19,13 +22,15 @@ struct Supervisor: ~Copyable {
 
   init(
     signals: consuming SignalDescriptor, mailbox: LoopMailbox, manager: DeviceManager,
-    grabCheck: TimeSpan, timeLimit: TimeSpan?, log: OperationalLog
+    grabCheck: TimeSpan, timeLimit: TimeSpan?, reload: (@Sendable () -> Void)?,
+    log: OperationalLog
   ) {
     stopTime = timeLimit.map { Self.now() + $0.microseconds / 1_000 }
     self.signals = signals
     self.mailbox = mailbox
     self.manager = manager
     self.grabCheck = grabCheck
+    self.reload = reload
     self.log = log
   }
 
@@ -75,6 +80,10 @@ struct Supervisor: ~Copyable {
 
   private mutating func obeySignals() {
     while let signal = signals.next() {
+      if signal == SIGHUP, !isStopping, let reload, !hasLostTerminal {
+        reload()
+        continue
+      }
       // Whoever asks twice doesn't want to wait.
       if isStopping { _exit(128 + signal) }
       isStopping = true
@@ -82,6 +91,8 @@ struct Supervisor: ~Copyable {
       mailbox.stop()
     }
   }
+
+  private var hasLostTerminal: Bool { hadTerminal && isatty(STDERR_FILENO) == 0 }
 
   private func release() {
     mailbox.returned.clear()

@@ -2,13 +2,14 @@ import CommandLineKit
 import Glibc
 import Heartbeat
 import OperationalLog
+import Settings
 
 /// Shows beats to a person.
 struct Monitor {
-  private let mode: Settings.Mode
+  private let mode: CommandLineValues.Mode
   private let target: HeartbeatTarget
 
-  init(_ mode: Settings.Mode, _ target: HeartbeatTarget) {
+  init(_ mode: CommandLineValues.Mode, _ target: HeartbeatTarget) {
     self.mode = mode
     self.target = target
   }

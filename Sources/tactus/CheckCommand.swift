@@ -1,6 +1,7 @@
 import CommandLineKit
 import FeatureLog
 import Sensor
+import Settings
 
 /// `tactus check`: whether everything is right on this machine.
 enum CheckCommand {

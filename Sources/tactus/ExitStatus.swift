@@ -4,6 +4,7 @@ import Glibc
 import InputDevices
 import Recordings
 import Sensor
+import Settings
 
 /// What a command exits with, by `sysexits.h`.
 enum ExitStatus {

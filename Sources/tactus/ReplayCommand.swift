@@ -2,6 +2,7 @@ import CommandLineKit
 import FeatureLog
 import Recordings
 import Sensor
+import Settings
 
 /// `tactus replay`: recordings through the pipeline of the live sensor.
 enum ReplayCommand {

@@ -1,6 +1,7 @@
 import CommandLineKit
 import OperationalLog
 import Sensor
+import Settings
 
 /// `tactus run`: the sensor itself.
 enum RunCommand {
@@ -13,7 +14,7 @@ enum RunCommand {
   static let command = Command(
     "run", "sense, and write features to the log, until stopped",
     discussion: """
-      Runs in the foreground until SIGTERM or Ctrl-C. What it does is told on standard error and in \
+      Runs in the foreground until SIGTERM or Ctrl-C; SIGHUP reads the configuration anew. What it does is told on standard error and in \
       monitor_*.log in the log folder; features go to tactus.jsonl there. Options come before the \
       configuration file.
       """,
@@ -27,7 +28,10 @@ enum RunCommand {
       ),
     ] + Setting.parameters(\.changes)
   ) { values in
-    let configuration = try Configuration.load(file: values.config, options: values.changes)
+    let read: @Sendable () throws -> Configuration = {
+      try Configuration.load(file: values.config, options: values.changes)
+    }
+    let configuration = try read()
     let log = OperationalLog(
       level: configuration.logLevel, folder: configuration.logDirectory)
     let sensor = try Sensor(configuration, examples: values.examples, log: log)
@@ -36,7 +40,7 @@ enum RunCommand {
       tactus \(Version.text) senses how someone types and moves, never what is typed; features go \
       to \(configuration.logDirectory)
       """)
-    try sensor.run()
+    try sensor.run(reload: read)
     return 0
   }
 }

@@ -1,5 +1,6 @@
 import CommandLineKit
 import Glibc
+import Settings
 
 /// The program: finds the command, runs it, and turns what goes wrong into a message and a status.
 @main
@@ -9,13 +10,13 @@ struct Tactus {
     summary: "Sense how someone types and moves the pointer, never what they type",
     commands: [
       RunCommand.command, RecordCommand.command, ReplayCommand.command,
-      DevicesCommand.command, ViewCommand.command, VerifyCommand.command, CheckCommand.command,
-      FeaturesCommand.command,
+      DevicesCommand.command, ViewCommand.command, VerifyCommand.command, StatusCommand.command,
+      CheckCommand.command, FeaturesCommand.command, HeartbeatCommand.command,
     ],
     epilogue: """
       Configuration: /etc/tactus/tactus.yaml, or --config.
 
-      Exit status: 0 done, 64 wrong command line, 65 wrong data, 66 no log to show, 69 something needed is missing, 73 a \
+      Exit status: 0 done, 1 not well, 64 wrong command line, 65 wrong data, 66 no log to show, 69 something needed is missing, 73 a \
       file can't be made, 75 already running, 77 no permission, 78 wrong configuration.
       """)
 

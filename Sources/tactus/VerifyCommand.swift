@@ -1,7 +1,7 @@
 import CommandLineKit
 import FeatureLog
 import Glibc
-import Sensor
+import Settings
 
 /// `tactus verify`: whether a feature log is whole.
 enum VerifyCommand {

@@ -3,6 +3,7 @@ public import CommandLineKit
 import FeatureLog
 import Glibc
 import Sensor
+import Settings
 
 extension Feature.Group: ArgumentChoice {}
 

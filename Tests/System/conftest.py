@@ -62,7 +62,8 @@ def vm(machine):
 
 @pytest.fixture(scope="session")
 def _installed(machine, tactus):
-    files = {"/usr/local/bin/tactus": tactus}
+    heartbeat = tactus.with_name("tactus-heartbeat")
+    files = {"/usr/local/bin/tactus": tactus, "/usr/local/bin/tactus-heartbeat": heartbeat}
     files |= {f"/usr/local/lib/{name}": path for name, path in libraries(tactus).items()}
     machine.push(files)
     machine.run("ldconfig", check=True)
@@ -75,3 +76,28 @@ def _installed(machine, tactus):
 def sensing(_installed, vm):
     """The machine with the sensor's program installed in it."""
     return vm
+
+
+SERVICE_LOGS = "/var/log/tactus"
+# Where the Makefile puts them; the program itself is there already.
+SERVICE = {
+    "/usr/local/lib/udev/rules.d/72-tactus.rules": REPOSITORY / "udev" / "72-tactus.rules",
+    "/usr/local/lib/sysusers.d/tactus.conf": REPOSITORY / "systemd" / "tactus.sysusers",
+    "/usr/local/lib/systemd/system/tactus.service": REPOSITORY / "systemd" / "tactus.service",
+    "/usr/local/lib/systemd/system/tactus-heartbeat.service":
+        REPOSITORY / "systemd" / "tactus-heartbeat.service",
+}
+
+
+@pytest.fixture
+def installed(sensing):
+    """The machine with the service installed; uninstalled afterwards, without a trace."""
+    vm = sensing
+    vm.push(SERVICE | {"/run/system.sh": REPOSITORY / "scripts" / "system.sh"})
+    vm.run(f"mkdir -p -m 0750 {SERVICE_LOGS}; bash /run/system.sh installed {SERVICE_LOGS}", check=True)
+    yield vm
+    vm.run(f"bash /run/system.sh uninstalling; rm {' '.join(SERVICE)}; "
+           "bash /run/system.sh uninstalled", check=True)
+    assert vm.run("systemctl is-active tactus tactus-heartbeat").status != 0
+    assert "tactus" not in vm.run("getfacl -cp /dev/input/event*", check=True).output
+    vm.run(f"rm -rf {SERVICE_LOGS}", check=True)

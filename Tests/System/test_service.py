@@ -1,35 +1,11 @@
 """The system service, as `make install` sets it up: a user of its own, real time, and little else."""
 
-import pathlib
-
-import pytest
 from support import features
 from support.guest import node_of
 from support.sensor import FeatureLog
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
 LOGS = "/var/log/tactus"
 ENOUGH = "enough keystrokes to be shown are fifty, here are some more"
-# Where the Makefile puts them; the program itself is there already.
-FILES = {
-    "/usr/local/lib/udev/rules.d/72-tactus.rules": ROOT / "udev" / "72-tactus.rules",
-    "/usr/local/lib/sysusers.d/tactus.conf": ROOT / "systemd" / "tactus.sysusers",
-    "/usr/local/lib/systemd/system/tactus.service": ROOT / "systemd" / "tactus.service",
-}
-
-
-@pytest.fixture
-def installed(sensing):
-    """The machine with the service installed; uninstalled afterwards, without a trace."""
-    vm = sensing
-    vm.push(FILES | {"/run/system.sh": ROOT / "scripts" / "system.sh"})
-    vm.run(f"mkdir -p -m 0750 {LOGS}; bash /run/system.sh installed {LOGS}", check=True)
-    yield vm
-    vm.run(f"bash /run/system.sh uninstalling; rm {' '.join(FILES)}; "
-           "bash /run/system.sh uninstalled", check=True)
-    assert vm.run("systemctl is-active tactus").status != 0
-    assert "tactus" not in vm.run("getfacl -cp /dev/input/event*", check=True).output
-    vm.run(f"rm -rf {LOGS}", check=True)
 
 
 def test_service_senses_with_what_it_is_given(installed):

@@ -74,6 +74,24 @@ int clinux_reserve(int fd, int64_t offset, int64_t length);
 int clinux_rename_new(const char *from, const char *to);
 /// Lowers the calling thread to idle priority, for processor and disk, as far as that is allowed.
 void clinux_set_idle(void);
+/// A listening Unix socket at `path` with those permissions, in place of what is there. Non-blocking, like
+/// all sockets of these functions. -ENAMETOOLONG where the path doesn't fit a socket's address.
+int clinux_unix_listen(const char *path, mode_t mode);
+/// The next client of a listening socket; -EAGAIN for none.
+int clinux_unix_accept(int listener);
+/// A connection to the socket at `path`; -EAGAIN where its queue of clients is full.
+int clinux_unix_connect(const char *path);
+/// The process at the other end of a connection, as it was when it connected.
+int clinux_unix_peer(int connection);
+/// Sends `text` as one datagram to the socket at `path`, whose first `@` stands for a zero byte.
+int clinux_unix_notify(const char *path, const char *text);
+
+/// Starts the program at `path` in a process group of its own, with no signal blocked or ignored, standard
+/// input from /dev/null, standard output and standard error to `output`, and no other descriptor.
+int clinux_spawn(pid_t *process, const char *path, char *const arguments[], char *const environment[],
+                 int output);
+/// A descriptor that can be read once `process` has ended.
+int clinux_pidfd(pid_t process);
 
 /// `TERM` for `SIGTERM`; NULL for a number that is no signal.
 const char *clinux_signal_name(int signal);

@@ -1,4 +1,5 @@
 internal import FeatureLog
+public import Settings
 
 /// Looks whether everything is right for the sensor on this machine, and changes nothing.
 public enum Inspection {

@@ -1,6 +1,7 @@
 internal import CLinux
 internal import Glibc
 internal import InputDevices
+internal import Settings
 internal import Synchronization
 
 /// Kernel, clock and what this process may ask of the scheduler.

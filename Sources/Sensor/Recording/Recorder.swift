@@ -4,6 +4,7 @@ internal import InputDevices
 internal import InputEvents
 public import OperationalLog
 internal import Recordings
+internal import Settings
 internal import Synchronization
 
 /// Records devices to files, through the loop that the sensor reads with, so that a replay gives the

@@ -11,6 +11,8 @@ enum WallClock {
   /// Microseconds since 1970, and of the monotonic clock.
   static var now: Int64 { clinux_clock_ns(CLOCK_REALTIME) / 1_000 }
   static var monotonic: Int64 { clinux_clock_ns(CLOCK_MONOTONIC) / 1_000 }
+  /// Microseconds since the machine started, sleep included.
+  static var sinceBoot: Int64 { clinux_clock_ns(CLOCK_BOOTTIME) / 1_000 }
 
   /// Seconds by which local time is ahead of UTC at that moment.
   static func utcOffset(at microseconds: Int64) -> Int {
@@ -37,4 +39,16 @@ enum Identifiers {
     let digits = String(UInt64.random(in: .min ... .max), radix: 16)
     return String(repeating: "0", count: 16 - digits.count) + digits
   }
+
+  /// The kernel's release.
+  static func kernel() -> String {
+    var name = utsname()
+    uname(&name)
+    return withUnsafeBytes(of: &name.release) {
+      String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+    }
+  }
+
+  /// The group whose members may ask a sensor how it is, where the system has it.
+  static func statusGroup() -> gid_t? { getgrnam("tactus-status")?.pointee.gr_gid }
 }

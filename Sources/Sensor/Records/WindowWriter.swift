@@ -12,6 +12,7 @@ struct WindowWriter: ~Copyable, Sendable {
   private let mailbox: LoopMailbox
   private let examples: Examples
   private let devices: DeviceRegistry
+  private let board: StatusBoard
   private let operationalLog: OperationalLog
   private let seatUser = SeatUser()
   private var lastLead = WallClock.lead
@@ -29,7 +30,7 @@ struct WindowWriter: ~Copyable, Sendable {
   init(
     windows: consuming RingConsumer<WindowStatistics>, log: consuming FeatureLogWriter,
     builder: RecordBuilder, examples: Examples, mailbox: LoopMailbox, devices: DeviceRegistry,
-    operationalLog: OperationalLog
+    board: StatusBoard, operationalLog: OperationalLog
   ) {
     self.windows = windows
     self.log = log
@@ -37,6 +38,7 @@ struct WindowWriter: ~Copyable, Sendable {
     self.examples = examples
     self.mailbox = mailbox
     self.devices = devices
+    self.board = board
     self.operationalLog = operationalLog
   }
 
@@ -51,6 +53,7 @@ struct WindowWriter: ~Copyable, Sendable {
       // Asked before the last look, so that no window slips in between.
       let isLast = mailbox.hasLoopEnded
       drain()
+      mailbox.signs.show(.writer)
       if isLast { break }
       lookAfterFiles(upkeep)
       mailbox.windowReady.wait(timeout: log.millisecondsToSync ?? -1)
@@ -98,7 +101,12 @@ struct WindowWriter: ~Copyable, Sendable {
       try log.append(record)
       let missing = untold > 0 ? "; \(untold) windows are missing and told there" : ""
       operationalLog.healed("feature log", "the feature log can be written again\(missing)")
+      board.note(record, sequence: log.nextSequence - 1)
     } catch {
+      board.update { contents in
+        contents.lost += 1
+        contents.logProblem = "\(error)"
+      }
       operationalLog.report(
         .error, "feature log", "a window was lost: \(error) (\(lost) in this run)")
       return

@@ -26,6 +26,7 @@ final class LoopMailbox: Sendable {
   let returned: WakeEvent
   /// Wakes the window writer.
   let windowReady: WakeEvent
+  let signs: SignsOfLife
   private let stopping = Atomic<Bool>(false)
   private let examplesWanted = Atomic<Bool>(false)
   private let ended = Atomic<Bool>(false)
@@ -37,6 +38,14 @@ final class LoopMailbox: Sendable {
     wake = try WakeEvent()
     returned = try WakeEvent()
     windowReady = try WakeEvent()
+    signs = try SignsOfLife()
+  }
+
+  /// Asks the loop and the writer whether they still turn.
+  func askForSigns() {
+    signs.ask()
+    wake.signal()
+    windowReady.signal()
   }
 
   func stop() {

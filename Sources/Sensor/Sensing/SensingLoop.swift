@@ -40,7 +40,10 @@ struct SensingLoop<Consumer: EventConsumer & ~Copyable>: ~Copyable {
 
   /// Runs until the mailbox says stop; then the consumer is stopped and every reader given back.
   mutating func run() {
-    while !mailbox.isStopping { turn() }
+    while !mailbox.isStopping {
+      turn()
+      mailbox.signs.show(.loop)
+    }
     readAndTake()
     consumer.stop(at: now() / 1_000)
     while let reader = readers { giveBack(reader) }

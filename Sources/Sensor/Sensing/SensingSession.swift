@@ -21,6 +21,10 @@ struct SensingSession: ~Copyable {
     var timeLimit: TimeSpan?
     /// Why a device isn't to be read; `nil` where it is. Called once a device, before its first read.
     var rejection: @Sendable (InputDevice) -> String?
+    /// Called when every device that was there at the start has been opened or told of.
+    var settled: @Sendable () -> Void = {}
+    /// What SIGHUP does, while there is a terminal or never was one; `nil` where it stops.
+    var reload: (@Sendable () -> Void)?
   }
 
   /// Takes the signals over from here on, for this thread and all that it starts.
@@ -54,7 +58,7 @@ struct SensingSession: ~Copyable {
 
     let attendant = DeviceAttendant(
       commands: commands.producer, mailbox: mailbox, manager: manager, devices: devices, log: log,
-      rejection: options.rejection)
+      rejection: options.rejection, settled: options.settled)
     let managing = try Thread(named: "tactus-devices", owning: attendant) { attendant in
       do {
         try manager.run { attendant.handle($0) }
@@ -65,7 +69,7 @@ struct SensingSession: ~Copyable {
     }
     let supervisor = Supervisor(
       signals: signals, mailbox: mailbox, manager: manager, grabCheck: options.grabCheck,
-      timeLimit: options.timeLimit, log: log)
+      timeLimit: options.timeLimit, reload: options.reload, log: log)
     let supervising = try Thread(named: "tactus-watch", owning: supervisor) { supervisor in
       supervisor.run(until: loopEnded)
     }

@@ -2,6 +2,7 @@ import Foundation
 import Testing
 
 @testable import Sensor
+@testable import Settings
 
 struct InspectionTests {
   @Test func aMistakeInTheConfigurationIsTheProblemAndTheRestIsLookedAt() throws {

@@ -3,6 +3,7 @@ import Testing
 
 @testable import FeatureLog
 @testable import Sensor
+@testable import Settings
 
 /// The checks on a machine made of a temporary folder.
 struct MachineChecksTests {

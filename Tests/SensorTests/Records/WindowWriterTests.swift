@@ -22,7 +22,7 @@ import Testing
       windows: ring.consumer, log: try FeatureLogWriter(folder: folder, policy: policy),
       builder: RecordBuilder(bootID: "boot", runID: "run", source: .live),
       examples: WindowWriter.Examples(paths: [], window: .seconds(1)), mailbox: mailbox,
-      devices: DeviceRegistry(),
+      devices: DeviceRegistry(), board: StatusBoard(),
       operationalLog: OperationalLog(level: .info, folder: temporary.path))
     var sink = RingSink(windows: ring.producer, mailbox: mailbox)
     for number in 0..<count {

@@ -191,7 +191,7 @@ def test_success_is_told_to_developers(start):
 
 def test_other_statuses_of_success(start):
     with Receiver(says(b"HTTP/1.1 204 No Content\r\n\r\n")) as receiver:
-        run = start("--url", receiver.url, "--success-status=204", "--success-status=200", *QUICK)
+        run = start("--url", receiver.url, "--success-status=200,204", *QUICK)
         assert run.wait_for("^heartbeat 1: status 204")
 
 
@@ -275,12 +275,24 @@ def test_stops_at_once_while_a_beat_hangs(start, tmp_path):
         assert not left["running"] and left["statistics"]["unfinished"] == 1
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP])
-def test_other_signals_that_stop(start, number):
+def test_ctrl_c_stops(start):
     with Receiver(valid) as receiver:
         run = start("--url", receiver.url)
         wait_until(lambda: receiver.connections)
-        assert run.stop(number)[0] == 0
+        assert run.stop(signal.SIGINT)[0] == 0
+
+
+def test_lost_terminal_stops(program):
+    """Who closes the terminal wants no program to go on in it; SIGHUP means other settings elsewhere."""
+    master, terminal = os.openpty()
+    with Receiver(valid) as receiver:
+        run = subprocess.Popen([program, "--url", receiver.url], stdin=terminal, stdout=terminal,
+                               stderr=terminal, start_new_session=True)
+        os.close(terminal)
+        wait_until(lambda: receiver.connections)
+        os.close(master)
+        run.send_signal(signal.SIGHUP)
+        assert run.wait(20) == 0
 
 
 def test_killed_by_an_answer_and_counted(start, tmp_path):

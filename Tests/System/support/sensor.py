@@ -60,7 +60,8 @@ class FeatureLog:
 class Sensor:
     """`tactus run` in the guest. `with Sensor(vm) as sensor: ...; log = sensor.stop()`."""
 
-    def __init__(self, vm, window=WHOLE, options="", user="root", groups=None):
+    def __init__(self, vm, window=WHOLE, options="", user="root", groups=None,
+                 heartbeat="--no-heartbeat"):
         self._vm = vm
         self.folder = vm.run("mktemp -d /var/tmp/sensor.XXXXXX", check=True).output
         self.logs = f"{self.folder}/logs"
@@ -69,7 +70,7 @@ class Sensor:
             members = f"--groups={groups}" if groups else "--init-groups"
             as_user = f"setpriv --reuid={user} --regid={user} {members}"
             vm.run(f"chown {user}: {self.folder}", check=True)
-        command = f"{as_user} tactus run --log-dir {self.logs} --window {window} {options}"
+        command = f"{as_user} tactus run --log-dir {self.logs} --window {window} {heartbeat} {options}"
         vm.run(
             f"cd {self.folder}; (bash -c 'echo $$ > pid; exec {command}' > output 2> errors;"
             " echo $? > status) < /dev/null > /dev/null 2>&1 &", check=True)
@@ -94,6 +95,12 @@ class Sensor:
         """What its file descriptors are: the device nodes among them, and how many in all."""
         listed = self._vm.run(f"readlink /proc/{self.pid}/fd/*").output.split("\n")
         return sorted(name for name in listed if name.startswith("/dev/input/")), len(listed)
+
+    def consumption(self):
+        """Seconds that its threads ran, and resident kilobytes."""
+        ran = self._vm.run(f"cat /proc/{self.pid}/task/*/schedstat", check=True).output.split("\n")
+        memory = self._vm.run(f"grep VmRSS /proc/{self.pid}/status", check=True).output.split()[1]
+        return sum(int(line.split()[0]) for line in ran) / 1e9, int(memory)
 
     def wait_reading(self, *nodes, timeout=20):
         """Wait until it has these nodes open, and then until it has had time to set them up."""

@@ -13,7 +13,7 @@ cache=${TACTUS_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/tactus}
 suite=bookworm
 packages=(
   systemd systemd-sysv libpam-systemd udev dbus kmod acl procps
-  libevdev2 libudev1 libyaml-0-2 libjansson4 libstdc++6 libgcc-s1
+  libevdev2 libudev1 libyaml-0-2 libjansson4 libstdc++6 libgcc-s1 libcurl4
   evtest evemu-tools strace
 )
 modules_at_boot=(virtio_console xhci_pci usbhid hid-generic uinput uhid evdev psmouse button)

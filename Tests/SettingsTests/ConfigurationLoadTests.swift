@@ -2,7 +2,7 @@ import CommandLineKit
 import Foundation
 import Testing
 
-@testable import Sensor
+@testable import Settings
 
 @Suite final class ConfigurationLoadTests {
   private let folder: URL
@@ -89,12 +89,14 @@ import Testing
     #expect(
       message {
         try Configuration.load(
-          file: folder.path, options: ConfigurationChanges(), environment: { _ in "/x" })
+          file: folder.path, options: ConfigurationChanges(),
+          environment: { $0 == "HOME" ? "/x" : nil })
       } == "\(folder.path): cannot be read: Is a directory")
     try write(String(repeating: "#", count: 1 << 20 + 1))
     #expect(message { try load() } == "\(file): larger than 1 MiB: this is no configuration file")
     let empty = try Configuration.load(
-      file: "/dev/null", options: ConfigurationChanges(), environment: { _ in "/x" })
+      file: "/dev/null", options: ConfigurationChanges(), environment: { $0 == "HOME" ? "/x" : nil }
+    )
     #expect(empty.window == .seconds(60))
   }
 
@@ -116,5 +118,40 @@ import Testing
   @Test func `where no home is known a folder must be named`() throws {
     #expect(message { try load(named: false, user: 1000) }?.contains("--log-dir") == true)
     #expect(try load(named: false, options: ["log_dir": "x"], user: 1000).logDirectory == "x")
+  }
+
+  @Test func `the runtime folder is the service's, or lies in the log folder`() throws {
+    func folder(_ variables: [String: String]) throws -> String {
+      try Configuration.load(
+        file: "/dev/null", options: ConfigurationChanges(), environment: { variables[$0] },
+        user: 1000
+      ).runtimeDirectory
+    }
+    #expect(try folder(["HOME": "/h"]) == "/h/.local/state/tactus/run")
+    #expect(try folder(["HOME": "/h", "RUNTIME_DIRECTORY": "/run/tactus:/x"]) == "/run/tactus")
+  }
+
+  @Test func `the URL may come by the environment, and options come before it`() throws {
+    func url(_ changes: ConfigurationChanges) throws -> String {
+      try Configuration.loadHeartbeat(
+        file: "/dev/null", options: changes,
+        environment: { $0 == "TACTUS_HEARTBEAT_URL" ? "https://a.example/" : nil }
+      ).url
+    }
+    #expect(try url(ConfigurationChanges()) == "https://a.example/")
+    var changes = ConfigurationChanges()
+    let setting = try #require(Setting.heartbeat.first { $0.key == "url" })
+    let isTaken = changes.set(setting, to: "https://b.example/")
+    #expect(isTaken)
+    #expect(try url(changes) == "https://b.example/")
+  }
+
+  @Test func `settings that are wrong together are refused`() throws {
+    try write("heartbeat: {url: http://example.org/}")
+    #expect(message { try load() }?.contains("allow_insecure") == true)
+    try write("heartbeat: {url: http://example.org/, allow_insecure: true}")
+    #expect(try load().heartbeat.allowsInsecure)
+    try write("heartbeat: {fields: [user_id]}")
+    #expect(message { try load() }?.contains("salt") == true)
   }
 }

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Sensor
+@testable import Settings
 
 @Suite struct YAMLDecoderTests {
   private struct Server: Decodable, Equatable {

@@ -4,7 +4,8 @@ public import OperationalLog
 /// What an administrator or user may decide about the sensor, every value checked.
 ///
 /// What the command line says comes before what the configuration file says, and that before the
-/// defaults. The environment decides nothing but where logs go by default.
+/// defaults. The environment decides nothing but where files go by default, and may hold the heartbeat's
+/// URL (`TACTUS_HEARTBEAT_URL`, before the file), which may hold a password.
 public struct Configuration: Sendable, Equatable {
   /// Where a configuration is looked for when none is named; it need not be there.
   public static let defaultFile = "/etc/tactus/tactus.yaml"
@@ -36,6 +37,10 @@ public struct Configuration: Sendable, Equatable {
   /// a key was struck; the kernel's stamps stay exact. 1 to 200 milliseconds.
   public var keyboardReadPeriod = TimeSpan.milliseconds(50)
   public var virtualDevices = VirtualDeviceChoice.include
+  /// The folder of the status socket and of what the heartbeat leaves; empty for the service
+  /// manager's, or else `run` in the log folder.
+  public var runtimeDirectory = ""
+  public var heartbeat = HeartbeatSettings()
 
   /// The defaults.
   public init(logDirectory: String) { self.logDirectory = logDirectory }

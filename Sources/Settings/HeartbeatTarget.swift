@@ -7,11 +7,11 @@ internal import Glibc
 public struct HeartbeatTarget: Sendable, Equatable {
   public let isEncrypted: Bool
   /// `user:password`, percent-encoded as it was given.
-  let userInfo: String?
-  let host: String
-  let port: Int?
-  let path: String
-  let query: String?
+  package let userInfo: String?
+  package let host: String
+  package let port: Int?
+  package let path: String
+  package let query: String?
 
   /// - Throws: what is wrong with the URL, without its secrets.
   public init(_ text: String, allowInsecure: Bool = false) throws(HeartbeatTargetError) {
@@ -71,7 +71,7 @@ public struct HeartbeatTarget: Sendable, Equatable {
 
   /// What the network library is handed. User info goes another way, so that no message of the library
   /// can hold it.
-  var address: String { base + (query.map { "?" + $0 } ?? "") }
+  package var address: String { base + (query.map { "?" + $0 } ?? "") }
 
   private var base: String {
     (isEncrypted ? "https" : "http") + "://" + host + (port.map { ":\($0)" } ?? "") + path
@@ -88,7 +88,7 @@ public struct HeartbeatTargetError: Error, Equatable, CustomStringConvertible {
   /// Phrased to follow the words "the heartbeat's URL".
   public let problem: String
 
-  init(_ problem: String) { self.problem = problem }
+  package init(_ problem: String) { self.problem = problem }
 
   public var description: String { "the heartbeat's URL " + problem }
 }

@@ -3,7 +3,7 @@ import Foundation
 import OperationalLog
 import Testing
 
-@testable import Sensor
+@testable import Settings
 
 @Suite struct ConfigurationTests {
   private let defaults = Configuration(logDirectory: "/var/log/tactus")
@@ -100,7 +100,7 @@ import Testing
     ("log-dir: /tmp\n", "1:1: unknown key 'log-dir'; did you mean 'log_dir'?"),
     (
       "colors: 3\n",
-      "1:1: unknown key 'colors'; known keys are grab_check, keyboard_read_period, log_dir, log_keep, log_keep_free, log_keep_size, log_level, log_rotate, log_rotate_size, log_sync, priority, real_time, seat, virtual_devices, window"
+      "1:1: unknown key 'colors'; known keys are grab_check, heartbeat, keyboard_read_period, log_dir, log_keep, log_keep_free, log_keep_size, log_level, log_rotate, log_rotate_size, log_sync, priority, real_time, runtime_dir, seat, virtual_devices, window"
     ),
     (
       "window: 60s\nseat: all\nwindow: 60s\n",
@@ -150,6 +150,30 @@ import Testing
     ("seat: seat\n", "1:7: seat: expected 'all' or a seat's name such as seat0, found 'seat'"),
     ("seat: seat/0\n", "1:7: seat: expected 'all' or a seat's name such as seat0, found 'seat/0'"),
     (
+      "heartbeat:\n  uri: x\n",
+      "2:3: unknown key 'uri'; did you mean 'url'?"
+    ),
+    (
+      "heartbeat: on\n",
+      "1:12: heartbeat: expected lines of the form 'key: value', with a space after the colon, found 'on'"
+    ),
+    (
+      "heartbeat:\n  url: http://[::1]:26002/\n",
+      "2:8: heartbeat.url: the heartbeat's URL holds an IPv6 address, which the network library can't reach; use a name, such as localhost or one of /etc/hosts"
+    ),
+    (
+      "heartbeat:\n  interval: 1ms\n",
+      "2:13: heartbeat.interval: expected a duration with its unit, from 10ms to 1d, found '1ms'"
+    ),
+    (
+      "heartbeat:\n  success_status: [200, 99]\n",
+      "2:19: heartbeat.success_status: expected statuses from 200 to 599, separated by commas, found '200,99'"
+    ),
+    (
+      "heartbeat:\n  retries: maybe\n",
+      "2:12: heartbeat.retries: expected true or false, found 'maybe'"
+    ),
+    (
       "log_dir: ~/logs\n",
       "1:10: log_dir: expected a folder's path that doesn't begin with '~', found '~/logs'"
     ),
@@ -174,7 +198,7 @@ import Testing
     for text in ["seat: #", "#: 1"] {
       let long = text.replacingOccurrences(of: "#", with: String(repeating: "x", count: 900))
       let error = #expect(throws: ConfigurationError.self) { try configuration(long) }
-      #expect(error.map { $0.message.count < 300 } == true)
+      #expect(error.map { $0.message.count < 400 } == true)
     }
   }
 
@@ -221,5 +245,5 @@ import Testing
 /// The commented example of the documentation.
 enum Example {
   static let file = URL(filePath: #filePath).deletingLastPathComponent()
-    .appending(path: "../../../docs/tactus.yaml").standardized
+    .appending(path: "../../docs/tactus.yaml").standardized
 }

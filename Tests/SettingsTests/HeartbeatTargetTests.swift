@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Heartbeat
+@testable import Settings
 
 @Suite struct HeartbeatTargetTests {
   @Test(arguments: [

@@ -15,14 +15,54 @@ extension Configuration {
     environment: (String) -> String? = environmentVariable, user: uid_t = geteuid()
   ) throws(ConfigurationError) -> Configuration {
     let folder = defaultLogDirectory(environment: environment, user: user)
-    var configuration = Configuration(logDirectory: folder ?? "")
-    if let text = try read(file ?? defaultFile, isRequired: file != nil, user: user) {
-      try changes(in: text, file: file ?? defaultFile).apply(to: &configuration)
-    }
-    options.apply(to: &configuration)
+    var configuration = try load(
+      over: Configuration(logDirectory: folder ?? ""), file, options, defaultFile, environment, user
+    )
     guard !configuration.logDirectory.isEmpty else {
       throw ConfigurationError(
         message: "no home folder is known to keep logs in: name a folder with --log-dir")
+    }
+    if configuration.runtimeDirectory.isEmpty {
+      configuration.runtimeDirectory = defaultRuntimeDirectory(
+        configuration.logDirectory, environment)
+    }
+    return configuration
+  }
+
+  /// A folder that systemd made (`RuntimeDirectory=`), else one in the log folder, which belongs to one
+  /// sensor alone.
+  private static func defaultRuntimeDirectory(
+    _ logDirectory: String, _ environment: (String) -> String?
+  ) -> String {
+    let given = environment("RUNTIME_DIRECTORY")?.prefix { $0 != ":" } ?? ""
+    return given.hasPrefix("/") ? String(given) : logDirectory + "/run"
+  }
+
+  /// Only what says where the heartbeat goes and how, for a program that has no log folder.
+  ///
+  /// - Parameters: as of ``load(file:options:defaultFile:environment:user:)``.
+  public static func loadHeartbeat(
+    file: String?, options: ConfigurationChanges, defaultFile: String = Configuration.defaultFile,
+    environment: (String) -> String? = environmentVariable, user: uid_t = geteuid()
+  ) throws(ConfigurationError) -> HeartbeatSettings {
+    try load(
+      over: Configuration(logDirectory: ""), file, options, defaultFile, environment, user
+    ).heartbeat
+  }
+
+  private static func load(
+    over defaults: Configuration, _ file: String?, _ options: ConfigurationChanges,
+    _ defaultFile: String, _ environment: (String) -> String?, _ user: uid_t
+  ) throws(ConfigurationError) -> Configuration {
+    var configuration = defaults
+    if let text = try read(file ?? defaultFile, isRequired: file != nil, user: user) {
+      try changes(in: text, file: file ?? defaultFile).apply(to: &configuration)
+    }
+    // Other users see a program's arguments, but not its environment.
+    if let url = environment("TACTUS_HEARTBEAT_URL") { configuration.heartbeat.url = url }
+    options.apply(to: &configuration)
+    if let contradiction = configuration.heartbeat.contradiction {
+      throw ConfigurationError(message: contradiction)
     }
     return configuration
   }

@@ -1,0 +1,131 @@
+internal import CommandLineKit
+internal import FeatureLog
+internal import InputDevices
+internal import Settings
+
+/// What a running sensor tells of itself, by the status socket: facts, and what is wrong just now.
+///
+/// Version 1. Members are added, never changed in meaning.
+struct StatusDocument {
+  var board: StatusBoard.Contents
+  var devices: [DeviceRegistry.Entry]
+  /// Windows that found the way to the writer full.
+  var windowsDropped: Int
+  /// Why the sensor can't be said to be sensing; nil where it can.
+  var silence: String?
+  /// What the heartbeat's worker left in its file; nil where it left nothing.
+  var statistics: JSONValue?
+  var configuration: Configuration
+  var identity: Identity
+  /// Microseconds of the clock that counts since the machine started, sleep included; and since 1970.
+  var uptime: Int64
+
+  /// What doesn't change while a sensor runs.
+  struct Identity: Sendable {
+    var processID: Int32
+    var bootID: String
+    var runID: String
+    /// Microseconds since 1970.
+    var started: Int64
+    var kernel: String
+  }
+
+  var json: JSONValue {
+    let problems = problems
+    return [
+      "version": .integer(1),
+      "sensing": .bool(silence == nil),
+      "reason": .optional(silence),
+      "healthy": .bool(problems.isEmpty),
+      "problems": .array(problems.map { .string($0) }),
+      "program": .string(Version.text),
+      "kernel": .string(identity.kernel),
+      "pid": .integer(Int(identity.processID)),
+      "boot": .string(identity.bootID),
+      "run": .string(identity.runID),
+      "started": .string(
+        CivilTime(
+          microseconds: identity.started,
+          utcOffset: WallClock.utcOffset(at: identity.started) / 60 * 60
+        ).iso8601),
+      "uptime_s": .integer(Int(uptime / 1_000_000)),
+      "priority": .optional(board.priority),
+      "devices": .array(devices.map(Self.device)),
+      "windows": windows,
+      "counts": .object(board.counts.map { JSONValue.Member($0.name, .integer($0.sum)) }),
+      "log": [
+        "folder": .string(configuration.logDirectory),
+        "sequence": .optional(board.lastSequence),
+        "problem": .optional(board.logProblem),
+      ],
+      "heartbeat": heartbeat,
+    ]
+  }
+
+  private static func device(_ device: DeviceRegistry.Entry) -> JSONValue {
+    [
+      "node": .string(device.node), "name": .string(device.name),
+      "roles": .string(device.roles.description), "provenance": .string(device.provenance),
+      "seat": .string(device.seat),
+    ]
+  }
+
+  private var windows: JSONValue {
+    [
+      "length_s": .integer(Int(configuration.window.microseconds / 1_000_000)),
+      "made": .integer(board.written + board.lost + windowsDropped),
+      "written": .integer(board.written),
+      "lost": .integer(board.lost),
+      "dropped": .integer(windowsDropped),
+    ]
+  }
+
+  private var heartbeat: JSONValue {
+    let settings = configuration.heartbeat
+    return [
+      "enabled": .bool(settings.isEnabled),
+      "target": .optional((try? settings.target())?.description),
+      "interval": .string(settings.interval.description),
+      "worker": [
+        "pid": .optional(board.worker.processID.map { Int($0) }),
+        "restarts": .integer(board.worker.restarts),
+        "problem": .optional(board.worker.problem),
+      ],
+      "statistics": told ?? .null,
+    ]
+  }
+
+  /// The worker's account less the latencies one by one, which nobody but the next worker needs.
+  private var told: JSONValue? {
+    guard let members = statistics?.members else { return nil }
+    return .object(
+      members.map { member in
+        guard member.name == "statistics", let counts = member.value.members else { return member }
+        return JSONValue.Member(
+          member.name, .object(counts.filter { $0.name != "latencies" }))
+      })
+  }
+}
+
+extension StatusDocument {
+  /// What is wrong now, most serious first. What went wrong once and is over is in the counts.
+  private var problems: [String] {
+    var problems: [String] = []
+    if let silence { problems.append(silence) }
+    if let problem = board.logProblem { problems.append("the log can't be written: \(problem)") }
+    if board.hasSettled, devices.isEmpty { problems.append("no input device is read") }
+    if let problem = heartbeatProblem { problems.append(problem) }
+    return problems
+  }
+
+  private var heartbeatProblem: String? {
+    if configuration.heartbeat.isEnabled, let problem = board.worker.problem { return problem }
+    // A worker of another service leaves its statistics too, and nobody else would tell of it here.
+    guard let left = statistics, left["running"]?.bool == true,
+      let counts = left["statistics"], let failure = counts["last_error"],
+      let failedAt = failure["time"]?.number
+    else { return nil }
+    guard failedAt > counts["last_success"]?.number ?? 0 else { return nil }
+    return "heartbeats fail: \(failure["reason"]?.string ?? "unknown")"
+  }
+}
