@@ -54,9 +54,9 @@ enum ViewCommand {
     var last = LastWindows(limit: limit(values))
     let paths = try paths(values)
     if values.follows {
-      try follow(paths[0], range, &last, &output)
+      try follow(paths[0], range, limit(values), &last, &output)
     } else {
-      for path in paths { try read(path, range, &last, &output) }
+      for path in paths { try read(path, range, limit(values), &last, &output) }
       for window in last.kept { try output.show(window) }
     }
     return output.foundDamage ? ExitStatus.dataError : 0
@@ -117,9 +117,10 @@ enum ViewCommand {
   }
 
   private static func read(
-    _ path: String, _ range: TimeRange, _ last: inout LastWindows, _ output: inout Output
+    _ path: String, _ range: TimeRange, _ limit: Int?, _ last: inout LastWindows,
+    _ output: inout Output
   ) throws {
-    var reader = try open(path, range)
+    var reader = try open(path, range, limit)
     while let entry = try reader.next() {
       if let window = output.window(of: entry).flatMap({ last.take($0) }) {
         try output.show(window)
@@ -127,9 +128,11 @@ enum ViewCommand {
     }
   }
 
-  private static func open(_ path: String, _ range: TimeRange) throws -> FeatureLogReader {
+  private static func open(
+    _ path: String, _ range: TimeRange, _ limit: Int?
+  ) throws -> FeatureLogReader {
     do throws(FeatureLogError) {
-      return try FeatureLogReader(path: path, range: range)
+      return try FeatureLogReader(path: path, range: range, last: limit)
     } catch {
       if case .cannotOpen(let file, let reason) = error, [ENOENT, ENOTDIR].contains(reason.code) {
         throw MissingLog(path: file)
@@ -139,9 +142,10 @@ enum ViewCommand {
   }
 
   private static func follow(
-    _ path: String, _ range: TimeRange, _ last: inout LastWindows, _ output: inout Output
+    _ path: String, _ range: TimeRange, _ limit: Int?, _ last: inout LastWindows,
+    _ output: inout Output
   ) throws {
-    var follower = try LogFollower(path: path, range: range)
+    var follower = try LogFollower(path: path, range: range, last: limit)
     var isCatchingUp = true
     while true {
       guard let entry = try follower.next(timeoutMilliseconds: isCatchingUp ? 0 : -1) else {
