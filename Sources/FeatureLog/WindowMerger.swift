@@ -9,7 +9,13 @@ public struct WindowMerger {
   private var groups: [Key: Group] = [:]
   /// The group that the last window went to, at hand: windows mostly come in the order of time, and
   /// a group's statistics take much more room than their sketch.
-  private var active: (key: Key, statistics: WindowStatistics)?
+  private var active: (key: Key, total: Total)?
+
+  /// Statistics that are merged where they lie: they are far too large to be passed about.
+  private final class Total {
+    var statistics: WindowStatistics
+    init(_ statistics: WindowStatistics) { self.statistics = statistics }
+  }
 
   private struct Key: Hashable {
     var place: Period.Place
@@ -43,8 +49,11 @@ public struct WindowMerger {
     let key = Key(
       place: period.place(of: window), source: window.source, seat: window.seat, user: window.user)
     activate(key)
-    active?.statistics.merge(statistics)
-    if active == nil { active = (key, statistics) }
+    if let active {
+      active.total.statistics.merge(statistics)
+    } else {
+      active = (key, Total(statistics))
+    }
     if groups[key]?.take(window, counts) == nil {
       groups[key] = Group(window: window, counts: counts, windows: 1)
     }
@@ -66,12 +75,12 @@ public struct WindowMerger {
     if active?.key == key { return }
     putAway()
     guard let group = groups[key] else { return }
-    active = (key, group.statistics)
+    active = (key, Total(group.statistics))
   }
 
   private mutating func putAway() {
     guard let active else { return }
-    groups[active.key]?.sketch = Sketch(of: active.statistics)
+    groups[active.key]?.sketch = Sketch(of: active.total.statistics)
     self.active = nil
   }
 
