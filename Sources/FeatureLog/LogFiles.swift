@@ -58,7 +58,7 @@ struct LogFiles: Sendable {
       throw .cannotRead(path: folder.path, error)
     }
     var oldest = Int64.min
-    if let since { oldest = since.subtractingReportingOverflow(Self.margin).partialValue }
+    if let since, since > .min + Self.margin { oldest = since - Self.margin }
     var first = 0
     if let count, let newest = lastLiveSequence {
       // Between any two windows there may be a gap record, which counts as well.
