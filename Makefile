@@ -15,8 +15,8 @@ program = .build/release/tactus
 build_flags = --configuration release --static-swift-stdlib
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test check test-native test-faults test-heartbeat test-vm soak format install uninstall clean \
-  packages test-packages test-programs toolchain
+.PHONY: help run build test check test-native test-faults test-heartbeat test-vm soak evaluate \
+  format install uninstall clean packages test-packages test-programs toolchain
 
 ##@ Use
 
@@ -69,6 +69,12 @@ test-heartbeat: build test-packages ## run the heartbeat against hostile receive
 
 test-vm: build test-packages ## run the tests with real devices, in a virtual machine
 	@Tests/run.py vm
+
+evaluate: build ## say how well features tell people apart: DATA=FOLDER of public data sets
+	@[ -n '$(DATA)' ] || { echo "make evaluate DATA=FOLDER; see docs/evaluation.md" >&2; exit 64; }
+	@[ -x .build/evaluation/bin/python ] || python3 -m venv .build/evaluation
+	.build/evaluation/bin/pip install --quiet --requirement Evaluation/requirements.txt
+	.build/evaluation/bin/python Evaluation/balabit.py '$(DATA)' --tactus $(program)
 
 soak: build test-packages test-programs ## run the long tests, those in virtual time too; builds a kernel once
 	@scripts/install-packages.sh Tests/System/uml/packages.txt

@@ -113,26 +113,28 @@ struct PointerTracker: BitwiseCopyable {
     buttons = ButtonState()
   }
 
-  /// Ends what has rested long enough by `time`. Returns whether anything has.
+  /// Ends what has rested long enough by `time`. Returns whether that told anything.
   mutating func settle(
     by time: Int64, into statistics: inout PointerStatistics,
     _ sink: inout some WindowSink & ~Copyable
   ) -> Bool {
-    if rest(until: time, into: &statistics, &sink) { return true }
-    guard isMoving, time - lastMotion >= PointerStatistics.pause else { return false }
-    finishStroke(into: &statistics)
-    return true
+    let before = statistics.told
+    rest(until: time, into: &statistics, &sink)
+    if isMoving, time - lastMotion >= PointerStatistics.pause { finishStroke(into: &statistics) }
+    return statistics.told != before
   }
 
-  /// Ends the stroke and the action, however short they have rested.
+  /// Ends the stroke and the action, however short they have rested. Returns whether that told
+  /// anything.
   @discardableResult
   mutating func finish(
     into statistics: inout PointerStatistics, _ sink: inout some WindowSink & ~Copyable
   ) -> Bool {
     guard isPending else { return false }
+    let before = statistics.told
     finishStroke(into: &statistics)
     endAction(releasedAt: nil, into: &statistics, &sink)
-    return true
+    return statistics.told != before
   }
 
   /// Drops what is under way: nobody knows how it went on.
@@ -159,13 +161,12 @@ struct PointerTracker: BitwiseCopyable {
     buttons.dwell = .nan
   }
 
-  @discardableResult
   private mutating func rest(
     until time: Int64, into statistics: inout PointerStatistics,
     _ sink: inout some WindowSink & ~Copyable
-  ) -> Bool {
-    guard isActing, time - lastActivity >= PointerStatistics.rest else { return false }
-    return finish(into: &statistics, &sink)
+  ) {
+    guard isActing, time - lastActivity >= PointerStatistics.rest else { return }
+    finish(into: &statistics, &sink)
   }
 
   private mutating func endStep(into statistics: inout PointerStatistics) {
@@ -202,6 +203,11 @@ struct PointerTracker: BitwiseCopyable {
       statistics.activeSeconds &+= 1
     }
   }
+}
+
+extension PointerStatistics {
+  /// Changes with everything that a tracker tells behind the movement itself.
+  fileprivate var told: Double { path + Double(strokes &+ actions.count) }
 }
 
 // MARK: - Actions

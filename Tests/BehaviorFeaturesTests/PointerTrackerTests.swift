@@ -186,7 +186,8 @@ private struct ActionList: WindowSink {
     let windows = hand.stop().windows
     #expect(windows.map(\.pointer.actions.count) == [0, 1])
     let last = try #require(windows.last)
-    #expect(last.pointer.path == 0 && last.pointer.strokes == 1)
+    // The step under way at the edge ends behind it.
+    #expect(last.pointer.path <= 4 && last.pointer.strokes == 1)
     #expect(last.pointer.units == 1 << LengthUnit.counts.rawValue)
     #expect(last.provenance == [.bluetooth])
   }

@@ -32,7 +32,7 @@ public enum FeatureDocument {
 
   /// For the reader of `docs/features.md`.
   public static func markdown() -> String {
-    ([introduction, units, head, bookkeeping, formulas] + Feature.Group.allCases.map(group)
+    ([introduction, units, head, bookkeeping, formulas, actions] + Feature.Group.allCases.map(group)
       + [sketch, sources])
       .joined(separator: "\n\n") + "\n"
   }
