@@ -1,28 +1,26 @@
-/// Count, means, and second central moments of pairs of values: what a correlation is made of, in
-/// constant memory.
+/// Means, variances and covariance of pairs, in one pass: their correlation, and a straight line
+/// through them.
 ///
-/// Single pass and numerically stable; two streams' co-moments merge to those of both (Pébay, Sandia
-/// SAND2008-6212, as ``Moments``).
+/// Merges as ``Moments`` do (Pébay, SAND2008-6212).
 public struct CoMoments: BitwiseCopyable, Sendable, Equatable {
-  public private(set) var count: Double = 0
-  private var averageX: Double = 0
-  private var averageY: Double = 0
-  private var sumXX: Double = 0
-  private var sumYY: Double = 0
-  private var sumXY: Double = 0
+  public private(set) var count = 0.0
+  private var meanX = 0.0
+  private var meanY = 0.0
+  private var sumXX = 0.0
+  private var sumXY = 0.0
+  private var sumYY = 0.0
 
   public init() {}
 
+  @inline(__always)
   public mutating func add(_ x: Double, _ y: Double) {
     count += 1
-    let share = 1 / count
-    let deltaX = x - averageX
-    let deltaY = y - averageY
-    averageX += deltaX * share
-    averageY += deltaY * share
-    sumXX += deltaX * (x - averageX)
-    sumYY += deltaY * (y - averageY)
-    sumXY += deltaX * (y - averageY)
+    let (dx, dy) = (x - meanX, y - meanY)
+    meanX += dx / count
+    meanY += dy / count
+    sumXX += dx * (x - meanX)
+    sumXY += dx * (y - meanY)
+    sumYY += dy * (y - meanY)
   }
 
   public mutating func merge(_ other: CoMoments) {
@@ -32,51 +30,59 @@ public struct CoMoments: BitwiseCopyable, Sendable, Equatable {
       return
     }
     let total = count + other.count
-    let deltaX = other.averageX - averageX
-    let deltaY = other.averageY - averageY
+    let (dx, dy) = (other.meanX - meanX, other.meanY - meanY)
     let weight = count * other.count / total
-    sumXX += other.sumXX + deltaX * deltaX * weight
-    sumYY += other.sumYY + deltaY * deltaY * weight
-    sumXY += other.sumXY + deltaX * deltaY * weight
-    averageX += deltaX * other.count / total
-    averageY += deltaY * other.count / total
+    sumXX += other.sumXX + dx * dx * weight
+    sumXY += other.sumXY + dx * dy * weight
+    sumYY += other.sumYY + dy * dy * weight
+    meanX += dx * other.count / total
+    meanY += dy * other.count / total
     count = total
   }
 
-  /// Pearson's r, from -1 to 1; `nil` below three pairs or where the values of a side don't differ.
+  /// Of the least-squares line of y on x; nil where x doesn't vary.
+  public var slope: Double? { count > 1 && sumXX > 0 ? sumXY / sumXX : nil }
+  public var intercept: Double? { slope.map { meanY - $0 * meanX } }
+  /// Share of y's variance that the line explains.
+  public var determination: Double? {
+    count > 2 && sumXX > 0 && sumYY > 0 ? min(1, sumXY * sumXY / (sumXX * sumYY)) : nil
+  }
+
+  /// Pearson's r, from -1 to 1; nil below three pairs or where the values of a side don't differ.
   public var correlation: Double? {
     guard count > 2, sumXX > 0, sumYY > 0 else { return nil }
     return min(max(sumXY / (sumXX.squareRoot() * sumYY.squareRoot()), -1), 1)
+  }
+
+  var state: [Double] { [count, meanX, meanY, sumXX, sumXY, sumYY] }
+
+  /// Nil for numbers that no stream has.
+  init?(state: [Double]) {
+    guard state.count == 6, state.allSatisfy(\.isFinite), SketchValue.isCount(state[0]),
+      state[3] >= 0, state[5] >= 0,
+      // Cauchy and Schwarz; sums are rounded.
+      state[4] * state[4] <= state[3] * state[5] * (1 + 1e-9)
+    else { return nil }
+    (count, meanX, meanY) = (state[0], state[1], state[2])
+    (sumXX, sumXY, sumYY) = (state[3], state[4], state[5])
   }
 }
 
 extension CoMoments: Accumulator {
   public static var form: SketchForm {
     SketchForm(
-      "co-moments",
-      "Number of the pairs, the mean of either side, and the sums XX, YY and XY of squared differences "
-        + "from them and of their product. Merged by Pébay's formulas.",
-      .tuple(["n", "x", "y", "XX", "YY", "XY"]))
+      "pairs",
+      "Number of the pairs, means of x and y, and the sums of the squared differences of x from its "
+        + "mean, of the products of both differences, and of the squared ones of y. "
+        + "Merged by Pébay's formulas.", .tuple(["n", "x", "y", "Mxx", "Mxy", "Myy"]))
   }
 
   public var observations: Double? { count }
-
-  public var sketch: SketchValue {
-    .list([count, averageX, averageY, sumXX, sumYY, sumXY])
-  }
+  public var sketch: SketchValue { .list(state) }
 
   public mutating func restore(_ sketch: SketchValue) -> Bool {
-    guard let state = sketch.list(of: 6), SketchValue.isCount(state[0]), state[3] >= 0,
-      state[4] >= 0,
-      // As Cauchy and Schwarz have it, but for rounding.
-      abs(state[5]) <= (state[3].squareRoot() * state[4].squareRoot()) * (1 + 1e-9)
-    else { return false }
-    count = state[0]
-    averageX = state[1]
-    averageY = state[2]
-    sumXX = state[3]
-    sumYY = state[4]
-    sumXY = state[5]
+    guard let state = sketch.list(of: 6), let pairs = CoMoments(state: state) else { return false }
+    self = pairs
     return true
   }
 }

@@ -29,6 +29,7 @@ public struct ExponentialHistogram<let capacity: Int>: BitwiseCopyable, Sendable
   }
 
   public mutating func merge(_ other: Self) {
+    guard other.count > 0 else { return }
     for slot in buckets.indices { buckets[slot] &+= other.buckets[slot] }
     count &+= other.count
   }

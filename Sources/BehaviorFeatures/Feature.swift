@@ -64,7 +64,23 @@ public struct Feature: Sendable {
     case lengthPerMinute = "length/min"
     case logLength = "ln length"
     case logSpeed = "ln(length/s)"
+    case speed = "length/s"
+    case acceleration = "length/s²"
+    case logAcceleration = "ln(length/s²)"
+    case jerk = "length/s³"
+    case logJerk = "ln(length/s³)"
+    case logPerLength = "ln(1/length)"
+    case area = "length²"
+    case logArea = "ln length²"
+    case radians = "rad"
+    case radiansPerSecond = "rad/s"
+    case logRadiansPerSecond = "ln(rad/s)"
+    case curvature = "rad/length"
+    case logCurvature = "ln(rad/length)"
+    case bitsPerSecond = "bit/s"
+    case secondsPerBit = "s/bit"
     case detents = "detents"
+    case logDetents = "ln detents"
     case detentsPerMinute = "detents/min"
     case bits = "bit"
     case none = "-"
@@ -75,7 +91,10 @@ extension Feature.Unit {
   /// The unit of a difference, and so of a deviation, of values in this unit.
   var ofDifferences: Feature.Unit {
     switch self {
-    case .logSeconds, .logCount, .logLength, .logSpeed: .logRatio
+    case .logSeconds, .logCount, .logLength, .logSpeed, .logAcceleration, .logJerk, .logPerLength,
+      .logArea,
+      .logRadiansPerSecond, .logCurvature, .logDetents:
+      .logRatio
     case .asinhTime: .none
     default: self
     }

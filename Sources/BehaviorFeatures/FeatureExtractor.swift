@@ -3,6 +3,15 @@ public import InputEvents
 /// Takes finished windows: a ring to another thread, a recording's output, a test.
 public protocol WindowSink: ~Copyable {
   mutating func take(_ window: borrowing WindowStatistics)
+
+  /// Takes a pointer's action. Only who plays recordings wants them: one by one, and in order, they
+  /// tell too much.
+  mutating func take(_ action: borrowing PointerAction)
+}
+
+extension WindowSink where Self: ~Copyable {
+  @inline(__always)
+  public mutating func take(_ action: borrowing PointerAction) {}
 }
 
 /// Turns what a person does into window statistics, one event at a time.
@@ -20,7 +29,7 @@ public struct FeatureExtractor: ~Copyable, Sendable {
   private var pointer = PointerTracker()
   private var clicks = ClickTracker()
   private var scroll = ScrollTracker()
-  private var lastSide: EventSide?
+  private var hand = HandTracker()
 
   /// - Parameter windowLength: in microseconds, a whole number of seconds.
   public init(windowLength: Int64) {
@@ -53,12 +62,12 @@ public struct FeatureExtractor: ~Copyable, Sendable {
     }
     switch outcome {
     case .motion(let event):
-      act(event, device, unit)
+      act(event, device, unit, provenance, into: &sink)
     case .part:
       countUsed(side)
     case .action(let event):
       countUsed(side)
-      act(event, device, unit)
+      act(event, device, unit, provenance, into: &sink)
     case .setAside(let cause):
       countSetAside(cause, side)
     case .gap(let cause):
@@ -86,7 +95,8 @@ public struct FeatureExtractor: ~Copyable, Sendable {
   public mutating func stop(at time: Int64, into sink: inout some WindowSink & ~Copyable) {
     advance(to: time, into: &sink)
     if isOpen {
-      if pointer.settle(by: .max, into: &window.pointer) { window.hasContent = true }
+      if pointer.finish(into: &window.pointer, &sink) { window.hasContent = true }
+      if scroll.finish(into: &window.scroll) { window.hasContent = true }
       keyboard.settle(by: time, into: &window.keyboard)
       window.end = max(time, window.start)
       window.isComplete = false
@@ -117,13 +127,14 @@ public struct FeatureExtractor: ~Copyable, Sendable {
   }
 
   private mutating func close(into sink: inout some WindowSink & ~Copyable) {
-    if pointer.settle(by: window.end, into: &window.pointer) { window.hasContent = true }
+    if pointer.settle(by: window.end, into: &window.pointer, &sink) { window.hasContent = true }
+    if scroll.settle(by: window.end, into: &window.scroll) { window.hasContent = true }
     keyboard.settle(by: window.end, into: &window.keyboard)
     let end = window.end
     deliver(into: &sink)
     isOpen = false
-    // A stroke that crosses the edge belongs to the window in which it ends.
-    if pointer.isPending { begin(at: end) }
+    // What crosses the edge belongs to the window in which it ends.
+    if pointer.isPending || scroll.isPending { begin(at: end) }
   }
 
   /// Hands the window over and begins afresh; the keyboard's part goes on until it may be shown.
@@ -137,31 +148,41 @@ public struct FeatureExtractor: ~Copyable, Sendable {
   }
 
   @inline(__always)
-  private mutating func act(_ event: InputEvent, _ device: UInt32, _ unit: LengthUnit) {
+  private mutating func act(
+    _ event: InputEvent, _ device: UInt32, _ unit: LengthUnit, _ provenance: Provenance,
+    into sink: inout some WindowSink & ~Copyable
+  ) {
     switch event.action {
     case .motion(let dx, let dy):
-      turn(to: .pointer)
+      hand.move(at: event.time, into: &window)
       window.hasContent = true
       window.pointer.units |= 1 << unit.rawValue
-      pointer.move(dx, dy, device: device, at: event.time, into: &window.pointer)
+      pointer.move(
+        dx, dy, device: device, unit: unit, provenance: provenance, at: event.time,
+        into: &window.pointer, &sink)
     case .keyPress(let kind, let press, let sameKey):
-      turn(to: .keyboard)
+      hand.keyPress(kind, at: event.time, into: &window)
       keyboard.press(
         kind, number: press, sameKey: sameKey, at: event.time, into: &window.keyboard)
     case .keyRelease(let kind, let press, let pressedAt):
+      hand.keyRelease(kind, at: event.time)
       keyboard.release(
         kind, number: press, pressedAt: pressedAt, at: event.time, into: &window.keyboard)
     case .keyRepeat:
       window.keyboard.repeats &+= 1
     case .buttonPress(let button):
-      turn(to: .pointer)
-      pointer.finish(into: &window.pointer)
-      clicks.press(button, at: event.time, into: &window.clicks)
+      hand.press(at: event.time, into: &window)
+      pointer.press(button, at: event.time, into: &window.pointer, &sink)
+      clicks.press(
+        button, at: event.time, travelled: pointer.travelled, into: &window.clicks)
     case .buttonRelease(let button, let pressedAt):
-      pointer.finish(into: &window.pointer)
-      clicks.release(button, pressedAt: pressedAt, at: event.time, into: &window.clicks)
+      hand.release(at: event.time)
+      pointer.release(button, at: event.time, into: &window.pointer, &sink)
+      clicks.release(
+        button, pressedAt: pressedAt, at: event.time, travelled: pointer.travelled, unit: unit,
+        into: &window.clicks)
     case .scroll(let vertical, let horizontal):
-      turn(to: .pointer)
+      hand.scroll(at: event.time, into: &window)
       scroll.scroll(
         vertical: vertical, horizontal: horizontal, at: event.time, into: &window.scroll)
     }
@@ -174,7 +195,7 @@ public struct FeatureExtractor: ~Copyable, Sendable {
     pointer.gap(into: &window.pointer)
     clicks.gap()
     scroll.gap()
-    lastSide = nil
+    hand.gap()
   }
 
   @inline(__always)
@@ -194,11 +215,5 @@ public struct FeatureExtractor: ~Copyable, Sendable {
       window.pointer.ledger.setAside(cause)
       window.hasContent = true
     }
-  }
-
-  @inline(__always)
-  private mutating func turn(to side: EventSide) {
-    if let lastSide, lastSide != side { window.keyboard.switches &+= 1 }
-    lastSide = side
   }
 }

@@ -14,7 +14,8 @@ extension FeatureTable {
       get($0).moments
     }
       + quantiles(
-        name, group, unit, what, formula: formula, source: source, minimum: minimum,
+        Quantile.allCases, name, group, unit, what, formula: formula, source: source,
+        minimum: minimum,
         of: { get($0).count }, value: { get($0).logQuantile($1) })
   }
 
@@ -28,7 +29,8 @@ extension FeatureTable {
       get($0).moments
     }
       + quantiles(
-        name, group, .asinhTime, what, formula: formula, source: source, minimum: minimum,
+        Quantile.allCases, name, group, .asinhTime, what, formula: formula, source: source,
+        minimum: minimum,
         of: { get($0).count }, value: { get($0).scaledQuantile($1) })
   }
 
@@ -71,14 +73,15 @@ extension FeatureTable {
     ]
   }
 
-  /// One feature for each of ``Quantile``.
-  private static func quantiles(
-    _ name: String, _ group: Feature.Group, _ unit: Feature.Unit, _ what: String, formula: String,
-    source: FeatureSource, minimum: Int,
+  /// One feature for each quantile.
+  static func quantiles(
+    _ quantiles: [Quantile], _ name: String, _ group: Feature.Group,
+    _ unit: Feature.Unit, _ what: String, formula: String = "", source: FeatureSource = .tactus,
+    minimum: Int,
     of count: @escaping @Sendable (borrowing WindowStatistics) -> Int,
     value: @escaping @Sendable (borrowing WindowStatistics, Quantile) -> Double?
   ) -> [Feature] {
-    Quantile.allCases.map { quantile in
+    quantiles.map { quantile in
       Feature(
         "\(name).\(quantile.label)", group, unit, "\(quantile.ordinal) percentile of the \(what).",
         formula: Quantity(formula, in: unit).quantile(quantile), source: source, minimum: minimum,
@@ -105,7 +108,10 @@ private struct Quantity {
     let symbol = isDefinition ? left ?? "x" : formula.isEmpty ? "x" : formula
     scaled =
       switch unit {
-      case .logSeconds, .logCount, .logLength, .logSpeed: "ln \(symbol)"
+      case .logSeconds, .logCount, .logLength, .logSpeed, .logAcceleration, .logJerk, .logPerLength,
+        .logArea,
+        .logRadiansPerSecond, .logCurvature, .logDetents:
+        "ln \(symbol)"
       case .asinhTime: "asinh(\(symbol) / 10 ms)"
       default: symbol
       }

@@ -40,7 +40,7 @@ extension FeatureTable {
       "kb.hold", .keyboard, .logSeconds, "hold time (press to release)",
       formula: "H = r_i - p_i", source: .killourhyMaxion2009, minimum: minimumDistribution
     ) { $0.keyboard.hold }
-    + bins(HistogramBins.hold, "kb.hold", "hold times", "H") { $0.hold }
+    + bins(HistogramBins.hold, "kb.hold", "hold times", "H", source: .giancardo2016) { $0.hold }
     + distribution(
       "kb.dd", .keyboard, .logSeconds, "press-to-press time within 1 s",
       formula: "DD = p_(i+1) - p_i", source: .killourhyMaxion2009, minimum: minimumDistribution
@@ -69,6 +69,7 @@ extension FeatureTable {
   /// The share of each bin, and their entropy.
   private static func bins(
     _ bins: HistogramBins, _ name: String, _ what: String, _ symbol: String,
+    source: FeatureSource = .tactus,
     _ get: @escaping @Sendable (borrowing KeyboardStatistics) -> TimeDistribution
   ) -> [Feature] {
     (0..<bins.count).map { bin in
@@ -83,7 +84,7 @@ extension FeatureTable {
         }
       return keyboardColumn(
         "\(name).h\(bin)", .share, "Share of \(what) \(range).",
-        formula: formula, source: .giancardo2016, minimum: minimumDistribution,
+        formula: formula, source: source, minimum: minimumDistribution,
         of: { get($0).count },
         value: { share(bins.values(in: bin, of: get($0).histogram), of: get($0).histogram.count) })
     } + [

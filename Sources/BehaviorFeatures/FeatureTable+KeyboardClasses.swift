@@ -43,17 +43,17 @@ extension FeatureTable {
     ]
     + spread(
       "kb.correction.run", .keyboard, .logCount, "number of presses in a correction", formula: "n",
-      source: .locklear2014, minimum: KeyboardStatistics.minimumCell
+      minimum: KeyboardStatistics.minimumCell
     ) { $0.keyboard.corrections.runs }
     + spread(
       "kb.correction.into", .keyboard, .logSeconds,
       "press-to-press time from the last character into a correction, within 5 s", formula: "DD",
-      source: .locklear2014, minimum: KeyboardStatistics.minimumCell
+      minimum: KeyboardStatistics.minimumCell
     ) { $0.keyboard.corrections.into }
     + spread(
       "kb.correction.out", .keyboard, .logSeconds,
       "press-to-press time from a correction to the next character, within 5 s", formula: "DD",
-      source: .locklear2014, minimum: KeyboardStatistics.minimumCell
+      minimum: KeyboardStatistics.minimumCell
     ) { $0.keyboard.corrections.out }
     + spread(
       "kb.correction.after", .keyboard, .logSeconds,

@@ -41,7 +41,7 @@ extension FeatureTable {
     } + [
       keyboardColumn(
         "kb.hand_hold_ratio", .logRatio, "How much longer the left hand holds its keys.",
-        formula: "mean(ln H, left) - mean(ln H, right)", source: .giancardo2016,
+        formula: "mean(ln H, left) - mean(ln H, right)",
         minimum: KeyboardStatistics.minimumCell,
         of: { min(Int($0.hands[0].count), Int($0.hands[1].count)) },
         value: { difference($0.hands[0], $0.hands[1]) })

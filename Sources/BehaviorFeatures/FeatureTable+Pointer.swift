@@ -54,7 +54,7 @@ extension FeatureTable {
       }
     }
 
-  private static let sectors = [
+  static let sectors = [
     "right", "down and right", "down", "down and left", "left", "up and left", "up", "up and right",
   ]
 }

@@ -11,7 +11,7 @@ struct KeyboardBurst: BitwiseCopyable {
   private var last = Int64.min
 
   mutating func press(_ key: Keystroke, into statistics: inout KeyboardStatistics) {
-    if !key.isFlight {
+    if !key.isFlight || length == 0 {
       end(into: &statistics)
       start = key.pressedAt
     }

@@ -8,6 +8,7 @@ extension KeyboardStatistics {
     visitor.visit("span", &span, other.span)
     visitor.visit("active_seconds", &activeSeconds, other.activeSeconds)
     visitor.visit("switches", &switches, other.switches)
+    homing.visit(&visitor, with: other.homing)
     visitor.visit("hold", &hold, other.hold)
     visitor.visit("dd", &downDown, other.downDown)
     visitor.visit("ud", &upDown, other.upDown)

@@ -26,6 +26,7 @@ public struct KeyboardStatistics: BitwiseCopyable, Sendable {
   public var activeSeconds: UInt64 = 0
   /// Changes of hand between keyboard and pointer.
   public var switches: UInt64 = 0
+  public var homing = HomingStatistics()
 
   public var hold = TimeDistribution()
   /// Press to press, release to next press, release to release, press to next release, and press to the

@@ -4,7 +4,10 @@ public struct PointerStatistics: BitwiseCopyable, Sendable {
   public static let bin: Int64 = 8_000
   /// A stroke ends where movement rests this long.
   public static let pause: Int64 = 300_000
-  /// Strokes of fewer steps are jitter: they count towards the path, not as strokes.
+  /// An action ends where neither movement nor a button does anything for this long. Published
+  /// segmentations wait ten seconds, or for the click; who rests for one second has arrived.
+  public static let rest: Int64 = 1_000_000
+  /// Strokes and actions of fewer steps are jitter: they count towards the path alone.
   public static let minimumSteps = 4
 
   public var ledger = Ledger()
@@ -24,49 +27,14 @@ public struct PointerStatistics: BitwiseCopyable, Sendable {
   /// Path by the stroke's direction in eight sectors, from east clockwise as the screen has it.
   public var directions = InlineArray<8, Double>(repeating: 0)
 
+  public var actions = ActionStatistics()
+  /// Seconds for which the pointer was left alone, from ``rest`` on, to four and a half hours.
+  public var idle = LogDistribution<448>(lowestExponent: 0)
+
   /// Bit per ``LengthUnit`` in which movement came.
   public var units: UInt8 = 0
-
-  public init() {}
-}
-
-/// Clicks by button, and double clicks.
-public struct ClickStatistics: BitwiseCopyable, Sendable {
-  /// A second press of the same button within this time makes a double click.
-  public static let longestDoubleClick: Int64 = 500_000
-
-  public var presses = InlineArray<4, UInt64>(repeating: 0)
-  public var hold = InlineArray<4, Moments>(repeating: Moments())
-  public var holds = TimeDistribution()
-  public var doubles: UInt64 = 0
-  /// Press to press within a double click, ln s; the first and the second press's hold, ln s.
-  public var doubleInterval = Moments()
-  public var doubleFirstHold = Moments()
-  public var doubleSecondHold = Moments()
-  /// ln s from press to press of any button.
-  public var interval = Moments()
-
-  public init() {}
-
-  public var total: UInt64 { presses[0] &+ presses[1] &+ presses[2] &+ presses[3] }
-}
-
-/// Wheel movement.
-public struct ScrollStatistics: BitwiseCopyable, Sendable {
-  /// A burst ends where the wheel rests this long.
-  public static let pause: Int64 = 300_000
-
-  public var events: UInt64 = 0
-  /// 1/120 of a detent.
-  public var up: UInt64 = 0
-  public var down: UInt64 = 0
-  public var horizontal: UInt64 = 0
-  /// Events that aren't whole detents: a free-spinning or high-resolution wheel.
-  public var fractional: UInt64 = 0
-  public var bursts: UInt64 = 0
-  public var reversals: UInt64 = 0
-  /// ln s between events of a burst.
-  public var interval = Moments()
+  /// A bit for each provenance of the movement that strokes and actions end here, by its raw value.
+  public var provenances: UInt8 = 0
 
   public init() {}
 }

@@ -74,6 +74,7 @@ extension WindowStatistics {
     provenances |= other.provenances
     keyboard.provenances |= other.keyboard.provenances
     pointer.units |= other.pointer.units
+    pointer.provenances |= other.pointer.provenances
     keyboard.ledger.merge(other.keyboard.ledger)
     pointer.ledger.merge(other.pointer.ledger)
     gaps.merge(other.gaps)
@@ -88,7 +89,11 @@ extension WindowStatistics {
     }
     visitor.within("ptr") { pointer.visit(&$0, with: other.pointer) }
     visitor.within("click") { clicks.visit(&$0, with: other.clicks) }
+    visitor.within("click.drag") {
+      pointer.actions.drag.visit(&$0, with: other.pointer.actions.drag)
+    }
     visitor.within("scroll") { scroll.visit(&$0, with: other.scroll) }
+    visitor.within("activity") { $0.visit("idle", &pointer.idle, other.pointer.idle) }
   }
 }
 

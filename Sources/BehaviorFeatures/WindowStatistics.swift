@@ -23,7 +23,9 @@ public struct WindowStatistics: BitwiseCopyable, Sendable {
 
   /// Where the window's events came from; the keyboard's only where there are enough of them.
   public var provenance: [Provenance] {
-    let shown = provenances | (keyboard.isReleasable ? keyboard.provenances : 0)
+    let shown =
+      provenances | pointer.provenances
+      | (keyboard.isReleasable ? keyboard.provenances : 0)
     return Provenance.allCases.filter { shown & (1 << $0.rawValue) != 0 }
   }
 

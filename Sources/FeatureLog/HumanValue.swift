@@ -66,9 +66,13 @@ extension Feature.Unit {
     case .logSeconds: exp(value) * 1000
     case .asinhTime: sinh(value) * 10
     case .share: value * 100
-    case .logCount, .logLength, .logSpeed, .logRatio: exp(value)
+    case .logCount, .logLength, .logSpeed, .logRatio, .logAcceleration, .logJerk, .logPerLength,
+      .logArea,
+      .logRadiansPerSecond, .logCurvature, .logDetents:
+      exp(value)
     case .seconds, .count, .perMinute, .length, .lengthPerMinute, .detents, .detentsPerMinute,
-      .bits, .none:
+      .speed, .acceleration, .jerk, .area, .radians, .radiansPerSecond, .curvature, .bitsPerSecond,
+      .secondsPerBit, .bits, .none:
       value
     }
   }
@@ -82,8 +86,17 @@ extension Feature.Unit {
     case .logRatio: "×"
     case .length, .logLength: lengthUnit
     case .lengthPerMinute: lengthUnit + "/min"
-    case .logSpeed: lengthUnit + "/s"
-    case .detents: "detents"
+    case .speed, .logSpeed: lengthUnit + "/s"
+    case .acceleration, .logAcceleration: lengthUnit + "/s²"
+    case .jerk, .logJerk: lengthUnit + "/s³"
+    case .logPerLength: "/" + lengthUnit
+    case .area, .logArea: lengthUnit + "²"
+    case .radians: "rad"
+    case .radiansPerSecond, .logRadiansPerSecond: "rad/s"
+    case .curvature, .logCurvature: "rad/" + lengthUnit
+    case .bitsPerSecond: "bit/s"
+    case .secondsPerBit: "s/bit"
+    case .detents, .logDetents: "detents"
     case .detentsPerMinute: "detents/min"
     case .bits: "bit"
     case .count, .logCount, .none: ""

@@ -45,6 +45,14 @@ public enum PointerButton: UInt8, BitwiseCopyable, CaseIterable, Sendable {
 /// The unit of lengths that come from a pointer.
 public enum LengthUnit: UInt8, BitwiseCopyable, Sendable {
   case counts, millimeters
+
+  /// As records have it.
+  public var label: String {
+    switch self {
+    case .counts: "counts"
+    case .millimeters: "mm"
+    }
+  }
 }
 
 /// The two halves of the sensor's bookkeeping. They are kept apart because counts that the keyboard

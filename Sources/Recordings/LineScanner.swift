@@ -24,15 +24,17 @@ struct LineScanner: ~Copyable {
     self.path = path
     descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw error(.system(action: "open", code: errno)) }
-    // What reads recordings may show more than what reads devices; so it shall read no device.
-    var status = stat()
-    guard unsafe fstat(descriptor, &status) == 0 else {
-      throw error(.system(action: "open", code: errno))
-    }
-    guard status.st_mode & S_IFMT != S_IFCHR else { throw error(.device) }
+    guard !isDevice else { throw error(.device) }
   }
 
   deinit { close(descriptor) }
+
+  /// A device's own file is no recording, whoever may read it: what is told of recordings is not told
+  /// of people at work.
+  private var isDevice: Bool {
+    var status = stat()
+    return unsafe fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFCHR
+  }
 
   /// The problem with its place: the current line, where there is one.
   func error(_ problem: RecordingError.Problem) -> RecordingError {

@@ -38,7 +38,7 @@ extension RecordingError.Problem {
   var message: String {
     switch self {
     case .system(let action, let code): "cannot \(action): \(errorText(code))"
-    case .device: "this is a device and no recording; 'tactus record' makes one of it"
+    case .device: "a device, no recording; 'tactus record' makes one of it"
     case .cannotReadTwice:
       "no B: lines say which codes the device has, and a pipe cannot be read twice to find out;"
         + " save the recording to a file"

@@ -9,6 +9,7 @@ enum ReplayCommand {
   private struct Values: Sendable {
     var window = WindowLength.standard
     var keystrokes = false
+    var isOfActions = false
     var files: [String] = []
   }
 
@@ -23,6 +24,12 @@ enum ReplayCommand {
       key, how long it was held, and the times to the next one. In their order these can tell what was \
       typed, which the sensor never writes; they are for research on recordings that were made with \
       consent, and can be had of nothing but recordings.
+
+      With --actions, for research, it writes each of the pointer's actions instead, in order: what \
+      leads up to a click, a drag, or a rest of one second. Values are those that windows hold \
+      statistics of, without their logarithms: seconds, and the length unit that the line names. The \
+      running sensor never tells them, for ordered actions show what was clicked on an on-screen \
+      keyboard.
       """,
     Values(),
     [
@@ -36,9 +43,13 @@ enum ReplayCommand {
         }),
       .flag(
         "keystrokes", \.keystrokes, "write a line a keystroke, for research, instead of records"),
+      .flag("actions", \.isOfActions, "write the pointer's actions, not windows: for research"),
       .operands("FILE", \.files, "recordings of one session", required: true),
     ]
   ) { values in
+    if values.keystrokes, values.isOfActions {
+      throw UsageError("--keystrokes and --actions exclude each other", command: "replay")
+    }
     if values.keystrokes {
       var replay = try KeystrokeReplay(paths: values.files)
       var encoder = KeystrokeEncoder()
@@ -46,6 +57,11 @@ enum ReplayCommand {
       return 0
     }
     var replay = try Replay(paths: values.files, window: values.window)
+    if values.isOfActions {
+      var encoder = ActionEncoder()
+      try replay.runActions { action in try StandardOutput.write(encoder.encode(action)) }
+      return 0
+    }
     var encoder = RecordEncoder()
     try replay.run { record in try StandardOutput.write(encoder.encode(record)) }
     return 0

@@ -12,7 +12,8 @@ import Testing
     "kb.span", "kb.rate", "kb.active_share", "kb.typing_share", "kb.switch_rate",
   ]
 
-  private static let names = FeatureTable.all.map(\.name).filter { $0.hasPrefix("kb.") }
+  /// Those of going to and from the pointer are not of typing alone.
+  private static let names = FeatureTable.keyboard.map(\.name)
 
   private static func isQuantile(_ name: String) -> Bool {
     Quantile.allCases.contains { name.hasSuffix(".\($0.label)") }
@@ -121,5 +122,108 @@ import Testing
     let window = try #require(merged(events, windows: 36_000))
     let unknown = Self.names.filter { window.feature($0) == nil }
     #expect(unknown == [])
+  }
+}
+
+/// What may not be told of a few keystrokes, for every feature that there is.
+@Suite struct KeyboardMinimumTests {
+  private static let features = FeatureTable.all.filter { $0.group == .keyboard }
+
+  /// What counts or measures all keystrokes together, which are 50 at least.
+  private static let ofTheWhole: Set<String> = [
+    "kb.keystrokes", "kb.span", "kb.rate", "kb.active_share", "kb.typing_share", "kb.repeat_rate",
+    "kb.switch_rate", "kb.tri_overlap",
+    // These withhold small numbers themselves; tests of their own show it.
+    "kb.max_down", "kb.shift.left_share",
+  ]
+
+  @Test func allButTheWholeTakesFiveOfItsKind() {
+    for feature in Self.features where !Self.ofTheWhole.contains(feature.name) {
+      #expect(feature.minimum >= KeyboardStatistics.minimumCell, "\(feature.name)")
+    }
+    #expect(Self.ofTheWhole.isSubset(of: Self.features.map(\.name)))
+  }
+
+  /// Statistics of `window` as if of so many keystrokes in all.
+  @Test(arguments: [1, 49, 50])
+  func fortyNineKeystrokesShowNothing(_ count: Int) throws {
+    var typing = RandomTyping(seed: 3)
+    var extraction = Extraction(window: 3_600)
+    var presses = 0
+    let events = typing.type(count + 20).prefix { event in
+      if event.type == EventType.key, event.value == 1 { presses += 1 }
+      return presses <= count
+    }
+    for event in events { extraction.feed(event) }
+    // The pointer has the window delivered, with the keystrokes still waiting in it.
+    let end = events.last?.time ?? 0
+    extraction.move(3, 4, at: end)
+    let window = try #require(extraction.stop(at: end + 1).first)
+    #expect(window.keyboard.presses == UInt64(count))
+    let shown = Self.features.filter { $0.value(of: window) != nil }
+    #expect(shown.isEmpty == (count < 50))
+  }
+
+  /// Four of a kind are as good as none: no feature of the kind is told, with enough of all else.
+  @Test(
+    arguments: [
+      ("kb.class.digit", [2, 7, 2, 7]), ("kb.correction", [14, 14, 14, 14]),
+      ("kb.zone.f0", [16, 30, 44, 16]), ("kb.class.nav", [105, 106, 105, 106]),
+      ("kb.dg.same_finger", []), ("kb.cdi.punct_space", [52, 52, 52, 52]),
+    ] as [(String, [UInt16])])
+  func fourOfAKindAreWithheld(_ prefix: String, _ codes: [UInt16]) throws {
+    var extraction = Extraction(window: 3_600)
+    var time: Int64 = 1_000_000
+    func type(_ code: UInt16) {
+      extraction.key(code, 1, at: time)
+      extraction.key(code, 0, at: time + 80_000)
+      time += 150_000
+    }
+    // Letters of alternating fingers, and the few in their midst.
+    let letters: [UInt16] = [17, 18, 19, 21, 23, 24]
+    for index in 0..<400 {
+      type(letters[index % letters.count])
+      if index % 90 == 89, index / 90 < codes.count { type(codes[index / 90]) }
+      if index % 90 == 89, prefix.hasSuffix("_space") { type(57) }
+    }
+    let window = try #require(extraction.stop(at: time + 10_000_000).first)
+    let cell = Self.features.filter { $0.name.hasPrefix(prefix + ".") }
+    #expect(cell.count >= 3)
+    for feature in cell { #expect(feature.value(of: window) == nil, "\(feature.name)") }
+    #expect(window.feature("kb.class.letter.share") != nil)
+  }
+
+  @Test(
+    arguments: [(4, 40, 0.0), (40, 4, 1), (4, 4, nil), (10, 30, 0.25)] as [(Int, Int, Double?)])
+  func aRareSideOfShiftCountsAsNone(_ left: Int, _ right: Int, _ share: Double?) throws {
+    var extraction = Extraction(window: 3_600)
+    var time: Int64 = 1_000_000
+    for (shift, count) in [(42, left), (54, right), (30, 60)] as [(UInt16, Int)] {
+      for _ in 0..<count {
+        extraction.key(shift, 1, at: time)
+        extraction.key(shift, 0, at: time + 80_000)
+        time += 150_000
+      }
+    }
+    let window = try #require(extraction.stop(at: time).first)
+    #expect(window.feature("kb.shift.left_share") == share)
+  }
+
+  @Test func theMostKeysDownAreThoseOfFivePresses() throws {
+    var extraction = Extraction(window: 3_600)
+    var time: Int64 = 1_000_000
+    // Two down at 60 presses, three at 4.
+    for round in 0..<60 {
+      let codes: [UInt16] = round < 4 ? [30, 31, 32] : [30, 31]
+      for code in codes {
+        extraction.key(code, 1, at: time)
+        time += 50_000
+      }
+      for code in codes { extraction.key(code, 0, at: time) }
+      time += 100_000
+    }
+    let window = try #require(extraction.stop(at: time).first)
+    #expect(window.feature("kb.max_down") == 2)
+    #expect(isClose(window.feature("kb.tri_overlap"), 4.0 / 124))
   }
 }

@@ -30,7 +30,10 @@ struct RandomActivity {
       switch Int.random(in: 0..<6, using: &generator) {
       case 0...2: type(Int.random(in: 20...120, using: &generator))
       case 3: for _ in 0..<Int.random(in: 2...8, using: &generator) { stroke() }
-      case 4: for _ in 0..<Int.random(in: 1...4, using: &generator) { click() }
+      case 4:
+        for _ in 0..<Int.random(in: 1...4, using: &generator) { click() }
+        pointAndClick()
+        drag()
       default: scroll(Int.random(in: 2...30, using: &generator))
       }
       pass(Double.random(in: 0.2...6, using: &generator))
@@ -69,7 +72,7 @@ struct RandomActivity {
     + repeatElement((16...50).filter { KeyKind(code: $0)?.keyClass == .letter }, count: 3).joined()
     + [14, 57].flatMap { repeatElement($0, count: 20) } + [28, 42, 42, 54, 52, 52, 52]
 
-  private mutating func stroke() {
+  private mutating func stroke(thenRest rest: Double? = nil) {
     let angle = Double.random(in: 0..<(2 * .pi), using: &generator)
     let duration = exp(generator.normal(-0.9, 0.4))
     let length = exp(generator.normal(5, 0.8))
@@ -81,7 +84,7 @@ struct RandomActivity {
       let bent = angle + 0.6 * s + generator.normal(0, 0.1)
       motion(Int32(speed * cos(bent)), Int32(speed * sin(bent)), at: time + Int64(step) * 8_000)
     }
-    pass(duration + Double.random(in: 0.05...0.9, using: &generator))
+    pass(duration + (rest ?? Double.random(in: 0.05...0.9, using: &generator)))
   }
 
   private mutating func click() {
@@ -93,6 +96,31 @@ struct RandomActivity {
       pass(hold + exp(generator.normal(-2.2, 0.3)))
     }
     pass(0.7)
+  }
+
+  /// A stroke and, where it leads to, a click that slips; now and then with Shift down.
+  private mutating func pointAndClick() {
+    let isShifted = Bool.random(using: &generator)
+    for _ in 0..<3 {
+      if isShifted { key(42, 1, at: time) }
+      stroke(thenRest: 0.1)
+      key(EventCode.buttonLeft, 1, at: time)
+      motion(1, 0, at: time + 20_000)
+      key(EventCode.buttonLeft, 0, at: time + 80_000)
+      pass(0.2)
+      if isShifted { key(42, 0, at: time) }
+      pass(0.1)
+    }
+  }
+
+  private mutating func drag() {
+    for _ in 0..<3 {
+      key(EventCode.buttonLeft, 1, at: time)
+      pass(0.1)
+      stroke(thenRest: 0.1)
+      key(EventCode.buttonLeft, 0, at: time)
+      pass(0.4)
+    }
   }
 
   private mutating func scroll(_ count: Int) {

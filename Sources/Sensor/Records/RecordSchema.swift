@@ -114,11 +114,10 @@ public enum RecordSchema {
 }
 
 extension Feature.Unit {
+  /// Lengths and seconds may be deviations to one side, or a line's intercept.
   fileprivate var isNeverNegative: Bool {
     switch self {
-    case .seconds, .count, .share, .perMinute, .length, .lengthPerMinute, .detents,
-      .detentsPerMinute, .bits:
-      true
+    case .count, .share, .perMinute, .lengthPerMinute, .detents, .detentsPerMinute, .bits: true
     default: false
     }
   }

@@ -1,4 +1,4 @@
-internal import BehaviorFeatures
+public import BehaviorFeatures
 public import CommandLineKit
 public import FeatureLog
 internal import InputEvents
@@ -19,8 +19,22 @@ public struct Replay: ~Copyable {
   /// Calls `body` with each record in turn, numbered from 1. The last one is cut short where the
   /// recording ends inside a window.
   public mutating func run(_ body: (WindowRecord) throws -> Void) throws {
-    var core = SensingCore(
-      windowLength: windowLength, sink: RecordSink(surroundings: surroundings))
+    try play(into: RecordSink(surroundings: surroundings)) { try $0.handOver(to: body) }
+  }
+
+  /// Calls `body` with each of the pointer's actions in turn. There is no such way for live devices:
+  /// their sink takes windows alone.
+  public mutating func runActions(_ body: (PointerAction) throws -> Void) throws {
+    try play(into: ActionSink()) { sink in
+      for action in sink.actions { try body(action) }
+      sink.actions.removeAll(keepingCapacity: true)
+    }
+  }
+
+  private mutating func play<Sink: WindowSink & ~Copyable>(
+    into sink: consuming Sink, handOver: (inout Sink) throws -> Void
+  ) throws {
+    var core = SensingCore(windowLength: windowLength, sink: sink)
     let devices = recordings.recordings.enumerated().map { Player($1.header, number: $0) }
     var lastTime: Int64?
     var lastSuspension: Int64?
@@ -40,10 +54,10 @@ public struct Replay: ~Copyable {
           cause, of: devices[index].tag, classifier: &devices[index].classifier, at: time)
       }
       lastTime = item.time
-      try core.withSink { try $0.handOver(to: body) }
+      try core.withSink(handOver)
     }
     if let lastTime { core.stop(at: lastTime) }
-    try core.withSink { try $0.handOver(to: body) }
+    try core.withSink(handOver)
   }
 
   private final class Player {
@@ -66,6 +80,15 @@ public struct Replay: ~Copyable {
       keyboards: headers.count { $0.device.isKeyboard },
       pointers: headers.count { $0.device.isPointer })
   }
+}
+
+/// Keeps actions until they are asked for.
+private struct ActionSink: ~Copyable, WindowSink {
+  var actions: [PointerAction] = []
+
+  mutating func take(_ window: borrowing WindowStatistics) {}
+
+  mutating func take(_ action: borrowing PointerAction) { actions.append(copy action) }
 }
 
 /// Makes a record of each window, and keeps it until it is asked for.

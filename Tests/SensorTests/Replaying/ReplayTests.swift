@@ -1,3 +1,4 @@
+import BehaviorFeatures
 import CommandLineKit
 import FeatureLog
 import Foundation
@@ -32,7 +33,11 @@ import Testing
       try writer.append(.event(event))
     }
     try writer.close()
-    var replay = try Replay(paths: [path], window: window)
+    return try records(of: [path], window: window)
+  }
+
+  private func records(of paths: [String], window: TimeSpan) throws -> [String] {
+    var replay = try Replay(paths: paths, window: window)
     var encoder = RecordEncoder()
     var lines: [String] = []
     try replay.run { record in
@@ -43,7 +48,12 @@ import Testing
     return lines
   }
 
+  /// What a hostile device could send, or what someone types.
   private func stream(_ seed: Int) -> [KernelEvent] {
+    guard seed % 2 == 0 else {
+      var typing = RandomTyping(seed: UInt64(seed))
+      return typing.type(3_000)
+    }
     var generator = SeededGenerator(seed: UInt64(seed))
     let keys = (1...127).map(UInt16.init).shuffled(using: &generator)
     return RandomStream(keys: Array(keys.prefix(40))).events(6_000, using: &generator)
@@ -59,9 +69,8 @@ import Testing
     #expect(plain.contains { !$0.contains("\"kb.keystrokes\":null") })
   }
 
-  /// Non-interference: which key of its class and zone it was leaves no trace in any record.
-  @Test(arguments: 0..<8)
-  func recordsDontDependOnWhichKeyOfItsKindItWas(_ seed: Int) throws {
+  /// Every key replaced by one of its kind, the same for the same one.
+  private func permuted(_ events: [KernelEvent], seed: Int) -> [KernelEvent] {
     var generator = SeededGenerator(seed: UInt64(seed) &+ 1_000)
     var permuted: [UInt16: UInt16] = [:]
     for kind in Set((1..<128).compactMap { KeyKind(code: $0) }) {
@@ -69,14 +78,63 @@ import Testing
         permuted[code] = other
       }
     }
-    let events = stream(seed)
-    let other = events.map { event in
+    return events.map { event in
       guard event.type == EventType.key, let code = permuted[event.code] else { return event }
       return KernelEvent(time: event.time, type: event.type, code: code, value: event.value)
     }
+  }
+
+  /// Non-interference: which key of its class and zone it was leaves no trace in any record.
+  @Test(arguments: 0..<12)
+  func recordsDontDependOnWhichKeyOfItsKindItWas(_ seed: Int) throws {
+    let events = stream(seed)
+    let other = permuted(events, seed: seed)
     #expect(events != other)
     let records = try lines(events, obfuscated: false, window: .seconds(30))
     #expect(records == (try lines(other, obfuscated: false, window: .seconds(30))))
+  }
+
+  /// What the two properties above compare is every keyboard feature there is.
+  @Test func typingShowsEveryKeyboardFeature() throws {
+    let features = FeatureTable.all.map(\.name).filter { $0.hasPrefix("kb.") }
+    let records = try lines(stream(1), obfuscated: false, window: .seconds(600))
+    let unknown = features.filter { name in
+      records.allSatisfy { $0.contains("\"\(name)\":null") || !$0.contains("\"\(name)\":") }
+    }
+    #expect(features.count > 200)
+    #expect(unknown == [])
+  }
+
+  /// The same with two keyboards at once, each with keys of its own.
+  @Test(arguments: 0..<4)
+  func twoKeyboardsTellNoMore(_ seed: Int) throws {
+    func played(_ events: [[KernelEvent]]) throws -> [String] {
+      let folder = NSTemporaryDirectory() + "tactus-replay-\(UUID().uuidString)"
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
+      defer { try? FileManager.default.removeItem(atPath: folder) }
+      let paths = try events.enumerated().map { order, events in
+        let path = "\(folder)/\(order).events"
+        let writer = try RecordingWriter(
+          path: path,
+          header: RecordingHeader(
+            device: Self.device, start: 0, order: order, isObfuscated: false,
+            provenance: .usb))
+        for event in events { try writer.append(.event(event)) }
+        try writer.close()
+        return path
+      }
+      return try records(of: paths, window: .seconds(60))
+    }
+    let keyboards = [0, 1].map { number -> [KernelEvent] in
+      var typing = RandomTyping(seed: UInt64(10 * seed + number))
+      return typing.type(800)
+    }
+    let plain = try played(keyboards)
+    let other = try played([
+      permuted(keyboards[0], seed: seed), permuted(keyboards[1], seed: seed + 50),
+    ])
+    #expect(plain.count > 1)
+    #expect(plain == other)
   }
 
   /// The property above can fail: a key of another kind does leave a trace.

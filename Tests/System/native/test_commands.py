@@ -437,6 +437,32 @@ def test_what_is_no_recording_is_told_with_its_line(run):
     run("replay", ROOT / "no such file", status=69)
 
 
+def test_keystrokes_are_listed_of_recordings_alone(run):
+    keyboard = ROOT / "Examples/recordings/keyboard.events"
+    lines = run("replay", "--keystrokes", keyboard).stdout.splitlines()
+    window = run("replay", "--window=1h", keyboard).stdout.splitlines()[0]
+    strokes = [json.loads(line) for line in lines]
+    assert len(strokes) == json.loads(window)["kb.keystrokes"]
+    for first, second in zip(strokes, strokes[1:]):
+        if None not in (first["dd"], first["hold"], second["hold"]):
+            assert first["ud"] == pytest.approx(first["dd"] - first["hold"], abs=1e-9)
+            assert first["du"] == pytest.approx(first["dd"] + second["hold"], abs=1e-9)
+    error = run("replay", "--keystrokes", "/dev/zero", status=65).stderr
+    assert "device" in error
+
+
+def test_every_time_of_a_data_set_comes_back(tactus):
+    evaluation = ROOT / "Evaluation"
+    sample = evaluation / "samples/keystrokes.csv"
+    made = subprocess.check_output([sys.executable, evaluation / "sample_keystrokes.py"], text=True)
+    assert made == sample.read_text()
+    done = subprocess.run(
+        [sys.executable, evaluation / "keystrokes.py", "--tactus", tactus, sample],
+        capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "largest difference of a time     0.000 us" in done.stdout
+
+
 def test_a_second_sensor_is_refused_and_leaves_nothing(run, tactus, tmp_path):
     first = subprocess.Popen([tactus, "run", f"--log-dir={tmp_path}/logs"], stderr=subprocess.PIPE)
     try:
