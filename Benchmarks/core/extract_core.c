@@ -7,7 +7,7 @@
 #include <string.h>
 
 enum { HELD = 32, RECENT = 16, DEVICES = 8 };
-static const int64_t bin = 8000, pause_time = 300000, rest = 3000000, longest_flight = 1000000;
+static const int64_t longest_flight = 1000000;
 static const int longest_action = 2048;
 
 struct held { uint16_t code; uint32_t press; int64_t pressed_at; };
@@ -25,6 +25,7 @@ struct key {
 
 struct core {
 	int64_t length;
+	struct core_limits limits;
 	struct core_sink sink;
 	uint8_t kinds[128];
 	struct device devices[DEVICES];
@@ -126,7 +127,7 @@ static void end_step(struct core *core)
 		return;
 	double distance = sqrt(core->x * core->x + core->y * core->y);
 	core->window.path += distance;
-	speeds_add(&core->window.speed, distance / seconds(bin));
+	speeds_add(&core->window.speed, distance / seconds(core->limits.bin));
 	core->path_steps = core->step + 1;
 	core->x = core->y = 0;
 }
@@ -148,7 +149,7 @@ static void end_stroke(struct core *core)
 
 static void end_rest(struct core *core, int64_t time)
 {
-	if (core->acting && time - core->last_activity >= rest)
+	if (core->acting && time - core->last_activity >= core->limits.rest)
 		end_action(core);
 }
 
@@ -156,15 +157,15 @@ static inline void move(struct core *core, unsigned device, int64_t dx, int64_t 
 {
 	int current = 0;
 	if (core->acting) {
-		current = (int)((time - core->started) / bin);
+		current = (int)((time - core->started) / core->limits.bin);
 		if (core->button_step >= 0 && current < core->button_step)
 			current = core->button_step;
 	}
-	if (core->acting && (device != core->mover || time - core->last_activity >= rest ||
+	if (core->acting && (device != core->mover || time - core->last_activity >= core->limits.rest ||
 			     current >= longest_action)) {
 		end_action(core);
 		current = 0;
-	} else if (core->moving && time - core->last_motion >= pause_time) {
+	} else if (core->moving && time - core->last_motion >= core->limits.pause) {
 		end_stroke(core);
 	}
 	if (!core->acting) {
@@ -312,7 +313,7 @@ static void open_window(struct core *core, int64_t time)
 	while (core->open && time >= core->window.end) {
 		int64_t end = core->window.end;
 		end_rest(core, end);
-		if (core->moving && end - core->last_motion >= pause_time)
+		if (core->moving && end - core->last_motion >= core->limits.pause)
 			end_stroke(core);
 		deliver(core);
 		core->open = core->acting || core->moving;
@@ -374,13 +375,15 @@ void core_stop(struct core *core)
 	core->open = false;
 }
 
-struct core *core_create(int64_t window_length, const uint8_t kinds[128], struct core_sink sink)
+struct core *core_create(int64_t window_length, struct core_limits limits, const uint8_t kinds[128],
+			 struct core_sink sink)
 {
 	struct core *core = calloc(1, sizeof *core);
 	if (!core)
 		abort();
 	make_tables();
 	core->length = window_length;
+	core->limits = limits;
 	core->sink = sink;
 	core->button_step = -1;
 	memcpy(core->kinds, kinds, sizeof core->kinds);

@@ -118,7 +118,9 @@ final class CRoad {
       digests.count += 1
       if digests.isKeeping { digests.digests.append(CRoad.digest(of: window.pointee)) }
     }
-    core = core_create(SwiftRoad.windowLength, kinds, sink)
+    let limits = core_limits(
+      bin: PointerStatistics.bin, pause: PointerStatistics.pause, rest: PointerStatistics.rest)
+    core = core_create(SwiftRoad.windowLength, limits, kinds, sink)
   }
 
   deinit { core_free(core) }

@@ -46,10 +46,16 @@ struct core_sink {
 	void (*take)(void *context, const struct core_window *window);
 };
 
+// Microseconds: the length of a step, and the rests that end a stroke and an action.
+struct core_limits {
+	int64_t bin, pause, rest;
+};
+
 struct core;
 
 // `kinds` gives each key code below 128 its class (high half of the byte) and finger zone (low half).
-struct core *core_create(int64_t window_length, const uint8_t kinds[128], struct core_sink sink);
+struct core *core_create(int64_t window_length, struct core_limits limits, const uint8_t kinds[128],
+			 struct core_sink sink);
 void core_free(struct core *core);
 
 // Takes events of one device; its table of held keys is told by `device`, 0 to 7.
