@@ -100,7 +100,7 @@ let package = Package(
     .testTarget(
       name: "BehaviorFeaturesTests",
       dependencies: ["BehaviorFeatures", "InputEvents", "InputEventsTestKit"],
-      swiftSettings: common),
+      exclude: ["Fixtures"], swiftSettings: common),
     .testTarget(
       name: "RecordingsTests", dependencies: ["Recordings", "InputEvents", "InputEventsTestKit"],
       exclude: ["Fixtures"], swiftSettings: common),

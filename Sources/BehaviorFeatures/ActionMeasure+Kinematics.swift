@@ -59,7 +59,7 @@ extension ActionMeasure {
         source: .hwang2005),
       ActionMeasure(
         .spectralArcLength, "sparc", .none, "spectral arc length of an action's speed",
-        formula: "-Σ √((Δf/(f₂-f₁))² + ΔM²), f ≤ 10 Hz, M ≥ 0.05; null beyond 8 s",
+        formula: "-Σ √((Δf/(f₂-f₁))² + ΔM²), f ≤ 10 Hz, M ≥ 0.05; null beyond 4 s",
         source: .balasubramanian2015),
       ActionMeasure(
         .logJerk, "ldlj", .none, "log dimensionless jerk of an action",
@@ -136,6 +136,21 @@ extension ActionMeasure {
       .jerkMean, "jerk.mean", .jerk, "mean jerk of an action", source: .antalEgyedZsigmond2019),
     ActionMeasure(
       .jerkMin, "jerk.min", .jerk, "lowest jerk of an action", source: .antalEgyedZsigmond2019),
+    ActionMeasure(
+      .roughAccelerationMean, "rough_accel.mean", .acceleration,
+      "mean acceleration from step to step of an action, not smoothed",
+      formula: "mean of Δvᵢ / (tᵢ - tᵢ₋₁)", source: .gamboaFred2004),
+    ActionMeasure(
+      .roughAccelerationDeviation, "rough_accel.sd", .logAcceleration,
+      "standard deviation of the acceleration from step to step, not smoothed",
+      source: .gamboaFred2004),
+    ActionMeasure(
+      .roughJerkMean, "rough_jerk.mean", .jerk,
+      "mean jerk from step to step of an action, not smoothed",
+      formula: "mean of Δaᵢ / (tᵢ - tᵢ₋₁)", source: .gamboaFred2004),
+    ActionMeasure(
+      .roughJerkDeviation, "rough_jerk.sd", .logJerk,
+      "standard deviation of the jerk from step to step, not smoothed", source: .gamboaFred2004),
     ActionMeasure(
       .peakInterval, "peak_interval", .logSeconds, "time between the sub-movements of an action",
       source: .hwang2005),

@@ -32,7 +32,7 @@ enum ActionScale: BitwiseCopyable {
   /// Those of a value from 0 on, itself.
   case linear
   /// Those of a small value of either sign: the histogram is of its exponential, so a percentile is
-  /// exact to 0.011.
+  /// exact to 0.044.
   case signed
 }
 
@@ -43,7 +43,8 @@ extension ActionValue {
     case .duration, .path, .chord, .speedMean, .speedMax, .speedDeviation, .accelerationDeviation,
       .accelerationMax, .jerkDeviation, .jerkMax, .riseToFall, .firstRise, .peaksPerPath,
       .tremorHigh, .tremorLow, .speedMin, .speedP10, .speedP50, .speedP90, .xSpeedDeviation,
-      .ySpeedDeviation, .peakInterval, .sincePrevious, .dwell, .hold, .curvatureDeviation,
+      .ySpeedDeviation, .roughAccelerationDeviation, .roughJerkDeviation, .peakInterval,
+      .sincePrevious, .dwell, .hold, .curvatureDeviation,
       .angularDeviation, .deviationPeak, .areaAbsolute, .stepP50, .stepP90, .stepMax:
       .logarithmic
     case .spectralArcLength, .logJerk, .powerLaw: .signed

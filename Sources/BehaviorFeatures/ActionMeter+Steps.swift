@@ -13,6 +13,11 @@ extension ActionMeter {
     var angular = Summary()
     var straight = 0.0
     var reversals = 0.0
+    /// Not smoothed: what a hand and a mouse add to the movement that is meant.
+    var acceleration = Summary()
+    var jerk = Summary()
+    fileprivate var lastSpeed: Double?
+    fileprivate var lastAcceleration: Double?
     var pauses = 0.0
     var pauseTime = 0.0
   }
@@ -33,6 +38,7 @@ extension ActionMeter {
       if index > outline.first {
         let time = Double(index - before) / Self.rate
         if time >= seconds(PointerStatistics.pause) {
+          sums.rest()
           sums.pauses += 1
           sums.pauseTime += time
         } else {
@@ -88,6 +94,10 @@ extension ActionMeter {
     action[raw: .angularMin] = sums.angular.least
     action[raw: .straightSteps] = sums.straight / sums.speed.count
     action[raw: .reversals] = sums.reversals
+    action[raw: .roughAccelerationMean] = sums.acceleration.mean
+    action[raw: .roughAccelerationDeviation] = sums.acceleration.deviation
+    action[raw: .roughJerkMean] = sums.jerk.mean
+    action[raw: .roughJerkDeviation] = sums.jerk.deviation
     action[raw: .pauses] = sums.pauses
     action[raw: .pauseTime] = sums.pauseTime
   }
@@ -120,12 +130,25 @@ extension ActionMeter {
 }
 
 extension ActionMeter.StepSums {
+  fileprivate mutating func rest() {
+    lastSpeed = nil
+    lastAcceleration = nil
+  }
+
   @inline(__always)
   fileprivate mutating func add(
     _ dx: Double, _ dy: Double, _ distance: Double, turn angle: Double, time: Double
   ) {
-    speed.add(distance / time)
-    logSpeed.add(log(distance / time))
+    let now = distance / time
+    speed.add(now)
+    if let lastSpeed {
+      let change = (now - lastSpeed) / time
+      acceleration.add(change)
+      if let lastAcceleration { jerk.add((change - lastAcceleration) / time) }
+      lastAcceleration = change
+    }
+    lastSpeed = now
+    logSpeed.add(log(now))
     xSpeed.add(dx / time)
     ySpeed.add(dy / time)
     turn.add(abs(angle))

@@ -4,10 +4,10 @@ internal import InputEvents
 /// Values of one kind of many actions: moments, and a histogram for percentiles.
 public struct ActionDistribution: BitwiseCopyable, Sendable {
   public private(set) var moments = Moments()
-  private var histogram: ExponentialHistogram<768>
+  private var histogram: CoarseHistogram
 
   init(_ value: ActionValue) {
-    histogram = ExponentialHistogram(lowestExponent: value.lowestExponent)
+    histogram = CoarseHistogram(lowestExponent: value.lowestExponent)
   }
 
   mutating func add(_ number: Double, _ scale: ActionScale) {
@@ -34,23 +34,27 @@ extension ActionDistribution: Accumulator {
   public static var form: SketchForm {
     SketchForm(
       "values",
-      "The `moments` of the values, and a histogram: of the values themselves where they are "
+      "The `moments` of the values, and a `histogram`: of the values themselves where they are "
         + "shares, counts and the like, of their exponentials where they are logarithms or may be "
-        + "negative. Merged part by part.",
-      .parts([SketchForm.Part("moments", .tuple(Moments.parts))] + ExponentialHistogram<1>.parts))
+        + "negative. It is an exponential one of scale \(CoarseHistogram.scale), told as pairs of "
+        + "a bucket's index and its count. Merged part by part.",
+      .parts([
+        SketchForm.Part("moments", .tuple(Moments.parts)), SketchForm.Part("histogram", .integers),
+      ]))
   }
 
   public var observations: Double? { moments.count }
 
   public var sketch: SketchValue {
-    guard case .parts(let parts) = histogram.sketch else { return histogram.sketch }
-    return .parts([Sketch.Entry("moments", moments.sketch)] + parts)
+    .parts([
+      Sketch.Entry("moments", moments.sketch), Sketch.Entry("histogram", .list(histogram.sketch)),
+    ])
   }
 
   public mutating func restore(_ sketch: SketchValue) -> Bool {
     var restored = self
     guard let parts = sketch["moments"], restored.moments.restore(parts),
-      restored.histogram.restore(sketch),
+      case .list(let numbers) = sketch["histogram"], restored.histogram.restore(numbers),
       restored.moments.count == Double(restored.histogram.count)
     else { return false }
     self = restored
@@ -69,7 +73,7 @@ public struct ActionStatistics: BitwiseCopyable, Sendable {
   public var kinds = InlineArray<3, UInt64>(repeating: 0)
   private var distributions: InlineArray<24, ActionDistribution>
   /// Of the other values, and of logarithms where values spread over factors.
-  private var spreads = InlineArray<64, Moments>(repeating: Moments())
+  private var spreads = InlineArray<68, Moments>(repeating: Moments())
   /// Duration by index of difficulty, over actions that lead to a click.
   public var fitts = CoMoments()
   /// Mean speed by distance, both as logarithms: how much faster one goes to get farther.

@@ -15,6 +15,7 @@ public enum ActionValue: UInt8, BitwiseCopyable, CaseIterable, Sendable {
   case xSpeedMean, xSpeedDeviation, xSpeedMax, xSpeedMin
   case ySpeedMean, ySpeedDeviation, ySpeedMax, ySpeedMin
   case accelerationMean, accelerationMin, jerkMean, jerkMin
+  case roughAccelerationMean, roughAccelerationDeviation, roughJerkMean, roughJerkDeviation
   case peakInterval, pauses, pauseTime, sincePrevious, dwell, hold, slip
 
   case directionSine, directionCosine
@@ -27,11 +28,11 @@ public enum ActionValue: UInt8, BitwiseCopyable, CaseIterable, Sendable {
   case firstThird, secondThird, lastThird
   case stepP50, stepP90, stepMax, leastSteps
 
-  public static let count = 88
+  public static let count = 92
   static let quantiled = 24
 }
 
-/// One action of a pointer: what leads up to a click, a drag, or a rest of a second.
+/// One action of a pointer: what leads up to a click, a drag, or a rest of three seconds.
 ///
 /// It holds statistics, no path, and still is too fine for the log: an ordered list of distances and
 /// directions rebuilds what was clicked on an on-screen keyboard. Windows take its values up;
@@ -58,7 +59,7 @@ public struct PointerAction: BitwiseCopyable, Sendable {
   /// Of its first movement, in microseconds of the monotonic clock.
   public var start: Int64 = 0
   public var unit = LengthUnit.counts
-  private var values = InlineArray<88, Double>(repeating: .nan)
+  private var values = InlineArray<92, Double>(repeating: .nan)
 
   public init() {}
 

@@ -7,7 +7,7 @@ extension FeatureTable {
     [
       Feature(
         "ptr.action.n", .pointer, .count,
-        "Actions: movements of at least four steps up to a click, through a drag, or to a rest of 1 s."
+        "Actions: movements of at least four steps up to a click, through a drag, or to a rest of 3 s."
       ) { Double($0.pointer.actions.count) }
     ]
     + (ActionMeasure.kinematic + ActionMeasure.context).flatMap(features)

@@ -80,7 +80,7 @@ struct HandTracker: BitwiseCopyable {
       window.keyboard.homing.toPointer.add(seconds: time - lastKey)
     }
     side = .pointer
-    if lastPointer != .min, time - lastPointer >= PointerStatistics.rest {
+    if lastPointer != .min, time - lastPointer >= PointerStatistics.idleness {
       window.pointer.idle.add(seconds(time - lastPointer))
     }
   }

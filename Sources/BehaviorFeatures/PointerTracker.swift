@@ -5,7 +5,7 @@ internal import InputEvents
 ///
 /// A *stroke* is one movement: it begins after a pause and ends with a pause, a click, another
 /// pointer's movement or a gap. An *action* is what strokes are made for: it ends with the release of
-/// the button that was pressed where it led to, with a drag's end, or with a rest of a second. After a
+/// the button that was pressed where it led to, with a drag's end, or with a rest of three seconds. After a
 /// gap nobody knows how either went on, so neither is counted.
 struct PointerTracker: BitwiseCopyable {
   private var device: UInt32 = 0

@@ -3,22 +3,26 @@ internal import Glibc
 /// Smoothness of a movement from the length of its speed's normalized spectrum: the shorter, the
 /// smoother. About -1.4 for a single bell-shaped movement, and lower the more parts it has.
 ///
-/// SPARC = -Σ √((Δf / (f_b - f_a))² + ΔM²) over M(f) = |V(f)| / max |V| from 0 to 10 Hz, between the
-/// first and the last frequency at which M is at least 0.05 (Balasubramanian et al. 2015). The
-/// spectrum is taken every 1/8 Hz, which follows it closely enough for movements of up to 8 s.
+/// SPARC = -Σ √((Δf / (f₂ - f₁))² + ΔM²) over M(f) = |V(f)| / max |V| from 0 to 10 Hz, between the
+/// first and the last frequency at which M is at least 0.05 (Balasubramanian et al. 2015). As in their
+/// program, the spectrum is that of the movement padded to 16 times the next power of two of its
+/// samples, of which only what lies below 10 Hz is computed.
 enum SpectralArcLength {
-  static let spacing = 0.125
-  static let longest = 8.0
+  /// Longer movements take too many frequencies, and are no single movements.
+  static let mostSamples = 512
+  private static let highest = 10.0
   private static let threshold = 0.05
-  /// 0 to 10 Hz, rounded up to whole vectors.
-  private static let frequencies = 81
 
-  /// - Parameter speed: samples of a movement, `rate` of them a second.
+  /// - Parameter speed: samples of a movement, not negative, `rate` of them a second, from 100 on.
   /// - Returns: nil where the movement is too long, or nothing moved.
   static func of(_ speed: Span<Double>, rate: Double) -> Double? {
-    guard Double(speed.count) <= longest * rate else { return nil }
-    var magnitude = InlineArray<88, Double>(repeating: 0)
-    for block in 0..<11 {
+    guard speed.count > 1, speed.count <= mostSamples else { return nil }
+    let bits = Int.bitWidth - (speed.count - 1).leadingZeroBitCount
+    let spacing = rate / Double(1 << (bits + 4))
+    let count = Int(highest / spacing) + 1
+    var magnitude = InlineArray<824, Double>(repeating: 0)
+    guard count <= magnitude.count else { return nil }
+    for block in 0..<((count + 7) / 8) {
       var cosines = SIMD8<Double>()
       for lane in 0..<8 {
         cosines[lane] = 2 * cos(2 * .pi * spacing * Double(block * 8 + lane) / rate)
@@ -26,7 +30,7 @@ enum SpectralArcLength {
       let power = goertzel(speed, cosines)
       for lane in 0..<8 { magnitude[block * 8 + lane] = max(power[lane], 0).squareRoot() }
     }
-    return arc(of: magnitude)
+    return arc(of: magnitude, count)
   }
 
   /// Goertzel's recurrence: power of the spectrum at the frequencies of which these are the doubled
@@ -43,14 +47,14 @@ enum SpectralArcLength {
     return last * last + before * before - cosines * last * before
   }
 
-  private static func arc(of magnitude: InlineArray<88, Double>) -> Double? {
+  private static func arc(of magnitude: InlineArray<824, Double>, _ count: Int) -> Double? {
     var peak = 0.0
-    for index in 0..<frequencies { peak = max(peak, magnitude[index]) }
+    for index in 0..<count { peak = max(peak, magnitude[index]) }
     guard peak > 0 else { return nil }
     let limit = threshold * peak
     var first = 0
     while magnitude[first] < limit { first += 1 }
-    var last = frequencies - 1
+    var last = count - 1
     while magnitude[last] < limit { last -= 1 }
     guard last > first else { return nil }
     let step = 1 / Double(last - first)

@@ -47,10 +47,15 @@ public struct FeatureLogReader: ~Copyable, Sendable {
   /// - Parameters:
   ///   - path: a log file, a log folder, or `-` for standard input.
   ///   - range: which windows to hand out, by their start.
-  public init(path: String, range: TimeRange = TimeRange()) throws(FeatureLogError) {
+  ///   - last: how many of the last windows are wanted; more may come, and of a folder's files only
+  ///     those are read that may hold them. Nil for all.
+  public init(
+    path: String, range: TimeRange = TimeRange(), last: Int? = nil
+  ) throws(FeatureLogError) {
     self.range = range
     let isFolder = (try? SystemCall.status(atPath: path))?.st_mode.isFolder == true
     var files = isFolder ? LogFiles(folder: LogFolder(path: path)) : nil
+    try files?.skip(before: range.since, keepingLast: range.until == nil ? last : nil)
     let first = isFolder ? try Self.first(of: &files) : try Self.open(path)
     (self.path, isLast) = (first.path, first.isLive)
     lines = first.lines

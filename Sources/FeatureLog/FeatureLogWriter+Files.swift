@@ -18,8 +18,9 @@ extension FeatureLogWriter {
   /// A disk that refuses is never asked for the same file again, for it would say that all is well:
   /// the kernel forgets what it could not write. What is in memory goes to a new file instead.
   public mutating func synchronize() throws(FeatureLogError) {
-    // A failing disk isn't asked without a pause.
-    syncDue = Self.now() + max(policy.syncMicroseconds, 1_000_000)
+    // A failing disk isn't asked without a pause, and each time after a longer one.
+    let pause = Int64(1_000_000) << min(failuresInARow, 6)
+    syncDue = Self.now() + max(policy.syncMicroseconds, pause)
     if isSuspect { try replaceSuspect() }
     do throws(SystemError) {
       try live.synchronize()
@@ -27,11 +28,15 @@ extension FeatureLogWriter {
       counters.failedSyncs += 1
       let failure = FeatureLogError.cannotSync(path: folder.logPath, error)
       syncTrouble = failure
+      failuresInARow += 1
       isSuspect = true
-      owed = unsynced
+      // What is more than can be kept in memory is left to the file that was refused.
+      isSuspectWhole = unsynced.count >= LogPolicy.unsyncedRecords
+      owed = isSuspectWhole ? [] : unsynced
       try replaceSuspect()
       throw failure
     }
+    failuresInARow = 0
     unsynced = []
     try synchronizeFolder()
     settleSuspectEnd()
@@ -62,9 +67,9 @@ extension FeatureLogWriter {
       var next = try nextFile()
       for line in owed { try next.append(line, head: nil, path: folder.nextPath) }
       next.readHead()
-      if isInPlace, synced > 0, let head {
+      if isInPlace, synced > 0 || isSuspectWhole, let head {
         let path = try setAside(head, isSuspect: true)
-        suspectEnd = (path, synced)
+        suspectEnd = isSuspectWhole ? nil : (path, synced)
       }
       try takePlace()
       live = next
@@ -75,6 +80,7 @@ extension FeatureLogWriter {
     unsynced = owed
     owed = []
     isSuspect = false
+    isSuspectWhole = false
   }
 
   /// Begins a new file where the record would make this one too large, or is of another day.

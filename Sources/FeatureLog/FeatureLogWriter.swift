@@ -40,6 +40,9 @@ public struct FeatureLogWriter: ~Copyable, Sendable {
   var owed: [[UInt8]] = []
   /// The live file's end can't be trusted: it is to be replaced before the next record.
   var isSuspect = false
+  /// What it holds is not in memory any more, and stays in it.
+  var isSuspectWhole = false
+  var failuresInARow = 0
   /// What to cut off a replaced file once its successor is safe.
   var suspectEnd: (path: String, size: Int)?
   var rotationTrouble: FeatureLogError?

@@ -50,9 +50,29 @@ struct FolderLock: ~Copyable, Sendable {
     try SystemCall.truncate(descriptor, to: text.count)
   }
 
+  /// Who holds the lock. One who has taken it just now may not have written its id yet, and what
+  /// stands there is its predecessor's: that is waited for, but not for ever.
   static func holder(_ descriptor: Int32) -> Int? {
+    var holder = writtenHolder(descriptor)
+    for _ in 0..<patience {
+      if let holder, isRunning(holder) { break }
+      usleep(10_000)
+      holder = writtenHolder(descriptor)
+    }
+    return holder
+  }
+
+  /// Hundredths of a second.
+  private static let patience = 50
+
+  private static func writtenHolder(_ descriptor: Int32) -> Int? {
     guard let bytes = try? SystemCall.read(descriptor, range: 0..<32) else { return nil }
     return Int(String(decoding: bytes.prefix { $0 != 0x0A }, as: UTF8.self))
+  }
+
+  private static func isRunning(_ process: Int) -> Bool {
+    guard let id = pid_t(exactly: process), id > 0 else { return false }
+    return kill(id, 0) == 0 || errno == EPERM
   }
 }
 

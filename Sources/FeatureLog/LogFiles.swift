@@ -45,6 +45,43 @@ struct LogFiles: Sendable {
     if (sequence, segment.stamp) > last { last = (sequence, segment.stamp) }
   }
 
+  /// Leaves out files that hold nothing of what is wanted, as far as their names tell.
+  ///
+  /// - Parameters:
+  ///   - since: windows that begin before are not wanted. A day more is read, for clocks are set.
+  ///   - count: only so many of the last windows are wanted, if not nil.
+  mutating func skip(before since: Int64?, keepingLast count: Int?) throws(FeatureLogError) {
+    var segments: ArraySlice<LogSegment>
+    do throws(SystemError) {
+      segments = try folder.segments()[...]
+    } catch {
+      throw .cannotRead(path: folder.path, error)
+    }
+    var oldest = Int64.min
+    if let since, since > .min + Self.margin { oldest = since - Self.margin }
+    var first = 0
+    if let count, let newest = lastLiveSequence {
+      // Between any two windows there may be a gap record, which counts as well.
+      let (records, overflow) = count.multipliedReportingOverflow(by: 2)
+      first = overflow ? 0 : newest - records
+    }
+    while let segment = segments.popFirst(), let next = segments.first {
+      // What the next one begins with comes after all of this one.
+      guard next.firstSequence <= first || next.startMicroseconds < oldest else { return }
+      last = (segment.firstSequence, segment.stamp)
+    }
+  }
+
+  private static let margin: Int64 = 86_400 * 1_000_000
+
+  private var lastLiveSequence: Int? {
+    guard let file = try? SystemCall.open(folder.logPath, O_RDONLY),
+      let status = try? SystemCall.status(of: file.raw),
+      let findings = try? LogTail(descriptor: file.raw).examine(size: Int(status.st_size))
+    else { return nil }
+    return findings.lastSequence
+  }
+
   private func laterSegment() throws(FeatureLogError) -> LogSegment? {
     do throws(SystemError) {
       return try folder.segments().first { ($0.firstSequence, $0.stamp) > last }

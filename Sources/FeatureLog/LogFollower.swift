@@ -21,9 +21,14 @@ public struct LogFollower: ~Copyable, Sendable {
   /// - Parameters:
   ///   - path: a log file or a log folder; it may come into being later.
   ///   - range: which windows to hand out, by their start.
-  public init(path: String, range: TimeRange = TimeRange()) throws(FeatureLogError) {
+  ///   - last: how many of the last windows are wanted of those that are there; more may come.
+  public init(
+    path: String, range: TimeRange = TimeRange(), last: Int? = nil
+  ) throws(FeatureLogError) {
     let isFile = path.hasSuffix(".jsonl")
     let file = isFile ? path : LogFolder(path: path).logPath
+    var files = isFile ? nil : LogFiles(folder: LogFolder(path: path))
+    try files?.skip(before: range.since, keepingLast: range.until == nil ? last : nil)
     do throws(SystemError) {
       var watch = try PathWatch(path: file)
       try watch.watchNearestFolder()
@@ -31,7 +36,7 @@ public struct LogFollower: ~Copyable, Sendable {
       self.path = file
       self.range = range
       openPath = file
-      files = isFile ? nil : LogFiles(folder: LogFolder(path: path))
+      self.files = files
     } catch {
       throw .cannotOpen(path: file, error)
     }

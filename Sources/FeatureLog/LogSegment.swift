@@ -17,6 +17,15 @@ public struct LogSegment: Equatable, Sendable {
   /// What is not a segment yet.
   static let unfinishedSuffix = ".gz.tmp"
 
+  /// When its first window began, in microseconds since 1970; the future where the name is no time.
+  var startMicroseconds: Int64 {
+    var text = Array(stamp)
+    for (mark, place) in [("-", 4), ("-", 7), (":", 13), (":", 16)] {
+      text.insert(contentsOf: mark, at: place)
+    }
+    return CivilTime(iso8601: String(text))?.microsecondsSince1970 ?? .max
+  }
+
   public var name: String { plainName + (isCompressed ? Self.compressedSuffix : "") }
 
   var plainName: String {

@@ -71,7 +71,7 @@ struct ColumnCheck {
   /// Why the record's windows can't be merged; nil where they can, or where it has no sketch.
   private static func faultOfSketch(in object: JSONObject) -> String? {
     do throws(JSONObject.Fault) {
-      _ = try object.statistics(length: 0)
+      if let sketch = try object.sketch() { try WindowTotals().take(sketch, length: 0) }
       return nil
     } catch {
       return error.message

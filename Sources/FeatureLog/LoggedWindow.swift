@@ -34,16 +34,17 @@ public struct LoggedWindow: Sendable, Equatable {
 }
 
 extension LoggedWindow {
-  /// The statistics that the record's sketch holds, and its bookkeeping; nil where it has no sketch.
-  /// Throws where the sketch is wrong.
-  func contents() throws(JSONObject.Fault) -> (WindowStatistics, [WindowRecord.Count])? {
+  /// The record's sketch and its bookkeeping; nil where it has no sketch. Throws where it is wrong.
+  func contents() throws(JSONObject.Fault) -> (sketch: Sketch, counts: [WindowRecord.Count])? {
     let object = try JSONObject(parsing: line)
     guard (0...Self.longestDuration).contains(duration) else {
       throw .init(column: 1, message: "its duration is not what it should be")
     }
-    let length = Int64((duration * 1e6).rounded())
-    return try object.statistics(length: length).map { ($0, Self.counts(in: object)) }
+    return try object.sketch().map { ($0, Self.counts(in: object)) }
   }
+
+  /// Microseconds.
+  var length: Int64 { Int64((duration * 1e6).rounded()) }
 
   private static let featureNames = Set(FeatureTable.all.map(\.name))
 

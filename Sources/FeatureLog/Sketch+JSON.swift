@@ -6,6 +6,18 @@ extension Sketch {
   public static let recordKey = "sketch"
 }
 
+extension WindowTotals {
+  /// Adds a sketch, and says of a wrong one what is wrong.
+  func take(_ sketch: Sketch, length: Int64) throws(JSONObject.Fault) {
+    do throws(Sketch.Unreadable) {
+      try add(sketch, length: length)
+    } catch {
+      let message = "\"\(error.name)\" in its sketch is not what it should be"
+      throw JSONObject.Fault(column: 1, message: message)
+    }
+  }
+}
+
 extension JSONText {
   /// An object of the sketch's entries, numbers with all their digits.
   mutating func append(_ sketch: Sketch) { append(sketch.entries) }
@@ -44,19 +56,6 @@ extension JSONObject {
       throw Fault(column: 1, message: "\"\(Sketch.recordKey)\" is not an object of numbers")
     }
     return Sketch(entries: entries)
-  }
-
-  /// The statistics of the record's sketch; nil where it has none.
-  ///
-  /// - Parameter length: of the window in microseconds.
-  func statistics(length: Int64) throws(Fault) -> WindowStatistics? {
-    guard let sketch = try sketch() else { return nil }
-    do throws(Sketch.Unreadable) {
-      return try WindowStatistics(sketch, length: length)
-    } catch {
-      let message = "\"\(error.name)\" in its sketch is not what it should be"
-      throw Fault(column: 1, message: message)
-    }
   }
 
   private static func entries(_ object: UnsafeMutablePointer<json_t>) -> [Sketch.Entry]? {

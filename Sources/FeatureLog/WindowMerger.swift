@@ -7,9 +7,9 @@ import BehaviorFeatures
 public struct WindowMerger {
   private let period: Period
   private var groups: [Key: Group] = [:]
-  /// The group that the last window went to, at hand: windows mostly come in the order of time, and
-  /// a group's statistics take much more room than their sketch.
-  private var active: (key: Key, statistics: WindowStatistics)?
+  /// The group that the last window went to, with its sums at hand: windows mostly come in the order
+  /// of time, and sums take much more room than their sketch.
+  private var active: (key: Key, totals: WindowTotals)?
 
   private struct Key: Hashable {
     var place: Period.Place
@@ -39,39 +39,33 @@ public struct WindowMerger {
   public init(by period: Period) { self.period = period }
 
   public mutating func add(_ window: LoggedWindow) throws(Unmergeable) {
-    let (statistics, counts) = try contents(of: window)
     let key = Key(
       place: period.place(of: window), source: window.source, seat: window.seat, user: window.user)
-    activate(key)
-    active?.statistics.merge(statistics)
-    if active == nil { active = (key, statistics) }
-    if groups[key]?.take(window, counts) == nil {
-      groups[key] = Group(window: window, counts: counts, windows: 1)
-    }
-  }
-
-  private func contents(
-    of window: LoggedWindow
-  ) throws(Unmergeable) -> (WindowStatistics, [WindowRecord.Count]) {
     do throws(JSONObject.Fault) {
-      if let contents = try window.contents() { return contents }
+      guard let (sketch, counts) = try window.contents() else {
+        throw .init(column: 1, message: "it has no sketch to merge")
+      }
+      try activate(key).take(sketch, length: window.length)
+      if groups[key]?.take(window, counts) == nil {
+        groups[key] = Group(window: window, counts: counts, windows: 1)
+      }
     } catch {
       throw Unmergeable(window: window, reason: error.message)
     }
-    throw Unmergeable(window: window, reason: "it has no sketch to merge")
   }
 
-  /// Puts the active group's statistics away and takes those of `key` out, where there are any.
-  private mutating func activate(_ key: Key) {
-    if active?.key == key { return }
+  /// The sums of the group of `key`; those of the group before are put away.
+  private mutating func activate(_ key: Key) -> WindowTotals {
+    if let active, active.key == key { return active.totals }
     putAway()
-    guard let group = groups[key] else { return }
-    active = (key, group.statistics)
+    let totals = groups[key]?.totals ?? WindowTotals()
+    active = (key, totals)
+    return totals
   }
 
   private mutating func putAway() {
     guard let active else { return }
-    groups[active.key]?.sketch = Sketch(of: active.statistics)
+    groups[active.key]?.sketch = active.totals.sketch
     self.active = nil
   }
 
@@ -89,10 +83,11 @@ public struct WindowMerger {
 }
 
 extension WindowMerger.Group {
-  /// Its sketch is one that this program wrote.
-  fileprivate var statistics: WindowStatistics {
-    let length = Int64((window.duration * 1e6).rounded())
-    return (try? WindowStatistics(sketch, length: length)) ?? WindowStatistics()
+  /// Taken from its sketch, which this program wrote.
+  fileprivate var totals: WindowTotals {
+    let totals = WindowTotals()
+    try? totals.add(sketch, length: window.length)
+    return totals
   }
 
   fileprivate mutating func take(_ other: LoggedWindow, _ counts: [WindowRecord.Count]) {
@@ -130,7 +125,7 @@ extension WindowMerger.Group {
       duration: window.duration, isComplete: window.isComplete, seat: window.seat,
       user: window.user, keyboards: window.keyboards, pointers: window.pointers,
       provenance: window.provenance, lengthUnit: window.lengthUnit, counts: counts,
-      features: FeatureTable.values(of: statistics), sketch: sketch)
+      features: totals.features, sketch: sketch)
     var merged = try? LoggedWindow(line: encoder.encode(record).dropLast())
     merged?.windows = windows
     return merged

@@ -42,6 +42,8 @@ public struct EventClassifier: ~Copyable, Sendable {
   private var y = AbsolutePosition()
   private var touchBegan = false
   private var multiFingerTools: MultiFingerTools = []
+  /// Whether it is unknown how many fingers are on the touchpad: after a gap, until it tells.
+  private var fingersUnknown = false
 
   private struct HeldKey: BitwiseCopyable {
     var code: UInt16 = 0
@@ -116,6 +118,7 @@ public struct EventClassifier: ~Copyable, Sendable {
     y.isKnown = false
     touchBegan = false
     multiFingerTools = []
+    fingersUnknown = isTouchpad
   }
 
   /// Takes the next event of the device. `presses` is the sensor's count of key presses so far.
@@ -169,7 +172,7 @@ public struct EventClassifier: ~Copyable, Sendable {
   private mutating func endMovement(at time: Int64) -> Outcome {
     if x.isKnown || y.isKnown {
       let step = (x.step(), y.step())
-      if !touchBegan && multiFingerTools.isEmpty {
+      if !touchBegan && !isGesture {
         dx += step.0
         dy += step.1
       }
@@ -218,8 +221,11 @@ public struct EventClassifier: ~Copyable, Sendable {
     case EventCode.absY: y.move(to: Int(value))
     default: return .setAside(.unused)
     }
-    return multiFingerTools.isEmpty ? .part : .setAside(.gesture)
+    return isGesture ? .setAside(.gesture) : .part
   }
+
+  /// Several fingers move no pointer; neither counts what may be several.
+  private var isGesture: Bool { fingersUnknown || !multiFingerTools.isEmpty }
 
   private mutating func key(
     _ kind: KeyKind, _ code: UInt16, _ value: Int32, at time: Int64, presses: inout UInt32
@@ -287,6 +293,7 @@ public struct EventClassifier: ~Copyable, Sendable {
       }
     case EventCode.touch, EventCode.toolPen...EventCode.toolLens:
       touchBegan = true
+      fingersUnknown = false
       return .part
     case EventCode.toolDoubleTap, EventCode.toolTripleTap, EventCode.toolQuadrupleTap,
       EventCode.toolQuintupleTap:
@@ -297,6 +304,7 @@ public struct EventClassifier: ~Copyable, Sendable {
         multiFingerTools.remove(tool)
       }
       touchBegan = true
+      fingersUnknown = false
       return .part
     default: return .setAside(.unused)
     }

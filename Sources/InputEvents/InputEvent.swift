@@ -71,7 +71,7 @@ public enum SetAsideCause: UInt8, BitwiseCopyable, CaseIterable, Sendable {
   case coarseWheel
   /// A type or code that no feature uses.
   case unused
-  /// Motion with two fingers or more on a touchpad.
+  /// Motion with two fingers or more on a touchpad, or with nobody knows how many after a gap.
   case gesture
   /// Queued while the machine went to sleep: the kernel releases every key then, no person does.
   case suspended

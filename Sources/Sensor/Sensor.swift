@@ -38,7 +38,7 @@ public struct Sensor: ~Copyable {
   public init(_ configuration: Configuration, examples: [String], log: OperationalLog) throws {
     let session = try SensingSession(log: log)
     featureLog = try FeatureLogWriter(
-      folder: LogFolder(path: configuration.logDirectory), policy: configuration.logPolicy)
+      folder: LogFolder(path: configuration.logDirectory), policy: LogPolicy(configuration))
     self.session = session
     self.configuration = configuration
     self.examples = examples

@@ -57,13 +57,15 @@ struct LogSelection: Sendable {
   }
 
   /// Takes the windows of all logs, or what they merge to, to `show` in turn.
+  ///
+  /// - Parameter last: how many windows at the end of a log are wanted; nil for all. More may come.
   func read(
-    _ damage: inout DamageReport, _ show: (LoggedWindow) throws -> Void
+    last: Int? = nil, _ damage: inout DamageReport, _ show: (LoggedWindow) throws -> Void
   ) throws {
     let range = try range(command: damage.command)
     var merger = period.map(WindowMerger.init)
     for path in try paths() {
-      var reader = try Self.open(path, range)
+      var reader = try Self.open(path, range, merger == nil ? last : nil)
       while let entry = try reader.next() {
         guard let window = damage.window(of: entry) else { continue }
         if merger == nil {
@@ -80,9 +82,11 @@ struct LogSelection: Sendable {
     for window in merger?.windows() ?? [] { try show(window) }
   }
 
-  private static func open(_ path: String, _ range: TimeRange) throws -> FeatureLogReader {
+  private static func open(
+    _ path: String, _ range: TimeRange, _ last: Int?
+  ) throws -> FeatureLogReader {
     do throws(FeatureLogError) {
-      return try FeatureLogReader(path: path, range: range)
+      return try FeatureLogReader(path: path, range: range, last: last)
     } catch {
       if case .cannotOpen(let file, let reason) = error, [ENOENT, ENOTDIR].contains(reason.code) {
         throw MissingLog(path: file)

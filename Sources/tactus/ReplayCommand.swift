@@ -26,7 +26,7 @@ enum ReplayCommand {
       consent, and can be had of nothing but recordings.
 
       With --actions, for research, it writes each of the pointer's actions instead, in order: what \
-      leads up to a click, a drag, or a rest of one second. Values are those that windows hold \
+      leads up to a click, a drag, or a rest of three seconds. Values are those that windows hold \
       statistics of, without their logarithms: seconds, and the length unit that the line names. The \
       running sensor never tells them, for ordered actions show what was clicked on an on-screen \
       keyboard.

@@ -49,14 +49,15 @@ enum ViewCommand {
     try check(values)
     var renderer = renderer(values)
     var damage = DamageReport(command: "view")
-    var last = LastWindows(limit: limit(values))
+    let limit = limit(values)
+    var last = LastWindows(limit: limit)
     func show(_ window: LoggedWindow) throws {
       try StandardOutput.write(renderer.bytes(for: window))
     }
     if values.follows {
-      try follow(values.selection, &last, &damage, show)
+      try follow(values.selection, limit, &last, &damage, show)
     } else {
-      try values.selection.read(&damage) { window in
+      try values.selection.read(last: limit, &damage) { window in
         if let window = last.take(window) { try show(window) }
       }
       for window in last.kept { try show(window) }
@@ -101,11 +102,11 @@ enum ViewCommand {
   }
 
   private static func follow(
-    _ selection: LogSelection, _ last: inout LastWindows, _ damage: inout DamageReport,
-    _ show: (LoggedWindow) throws -> Void
+    _ selection: LogSelection, _ limit: Int?, _ last: inout LastWindows,
+    _ damage: inout DamageReport, _ show: (LoggedWindow) throws -> Void
   ) throws {
     var follower = try LogFollower(
-      path: try selection.paths()[0], range: try selection.range(command: "view"))
+      path: try selection.paths()[0], range: try selection.range(command: "view"), last: limit)
     var isCatchingUp = true
     while true {
       guard let entry = try follower.next(timeoutMilliseconds: isCatchingUp ? 0 : -1) else {

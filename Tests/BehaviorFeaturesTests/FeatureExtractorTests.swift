@@ -169,10 +169,10 @@ import Testing
   @Test func aStrokeAcrossTheEdgeBelongsToTheWindowItEndsIn() {
     var extraction = Extraction(window: 1)
     for step in 0..<40 as Range<Int64> { extraction.move(5, 0, at: 1_800_000 + step * 10_000) }
-    let windows = extraction.stop(at: 4_000_000)
-    #expect(windows.map(\.start) == [1_000_000, 2_000_000, 3_000_000])
+    let windows = extraction.stop(at: 8_000_000)
+    #expect(windows.map(\.start) == [1_000_000, 2_000_000, 5_000_000])
     #expect(windows.map(\.pointer.strokes) == [0, 1, 0])
-    // The action rests for a second before it has ended.
+    // The action rests for three seconds before it has ended.
     #expect(windows.map(\.pointer.actions.count) == [0, 0, 1])
     #expect(windows.map(\.pointer.path).reduce(0, +) == 200)
   }

@@ -42,6 +42,22 @@ struct FolderLockTests {
       refused(by: lock, folder) == .alreadyRunning(lock: folder.lockPath, processID: nil))
   }
 
+  @Test func `A holder that has not written its process id yet is waited for`() throws {
+    let temporary = TemporaryFolder()
+    let folder = LogFolder(path: temporary.path)
+    let lock = try FolderLock(folder)
+    // Its predecessor, which has ended.
+    try overwrite(folder.lockPath, "999999999\n".utf8)
+    let writing = Thread {
+      usleep(100_000)
+      try? overwrite(folder.lockPath, "\(getpid())\n".utf8)
+    }
+    writing.start()
+    #expect(
+      refused(by: lock, folder)
+        == .alreadyRunning(lock: folder.lockPath, processID: Int(getpid())))
+  }
+
   @Test func `A removed lock file is noticed`() throws {
     let temporary = TemporaryFolder()
     let folder = LogFolder(path: temporary.path)

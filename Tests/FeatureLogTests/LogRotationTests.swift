@@ -103,6 +103,38 @@ struct LogRotationTests {
     #expect(seen == Array(1...9))
   }
 
+  @Test func `Files that hold nothing of what is wanted are not read`() throws {
+    let temporary = TemporaryFolder()
+    let folder = temporary.log
+    var writer = try FeatureLogWriter(folder: folder)
+    for day in 0...9 { try writer.append(record(day: day)) }
+    func numbers(_ range: TimeRange, last: Int?) throws -> [Int] {
+      var reader = try FeatureLogReader(path: folder.path, range: range, last: last)
+      var follower = try LogFollower(path: folder.path, range: range, last: last)
+      var (read, followed): ([Int], [Int]) = ([], [])
+      while case .window(let window) = try reader.next() { read.append(window.sequence) }
+      while case .window(let window) = try follower.next(timeoutMilliseconds: 0) {
+        followed.append(window.sequence)
+      }
+      #expect(read == followed)
+      return read
+    }
+    let start = WindowRecord.plain.startMicroseconds
+    let since = start + 6 * 86_400 * 1_000_000
+    #expect(try numbers(TimeRange(), last: nil) == Array(1...10))
+    #expect(try numbers(TimeRange(), last: 2) == [6, 7, 8, 9, 10])
+    #expect(try numbers(TimeRange(), last: .max) == Array(1...10))
+    #expect(try numbers(TimeRange(since: since), last: nil) == [7, 8, 9, 10])
+    // The last ones before a moment may lie anywhere before it.
+    #expect(try numbers(TimeRange(until: start + 1), last: 1) == [1])
+    // What isn't wanted may be damaged: nobody looks.
+    for segment in try folder.segments().prefix(4) {
+      try overwrite(folder.path(of: segment), "garbage".utf8)
+    }
+    #expect(try numbers(TimeRange(since: since), last: nil) == [7, 8, 9, 10])
+    #expect(try numbers(TimeRange(), last: 2) == [6, 7, 8, 9, 10])
+  }
+
   @Test func `Records that two files have are read once`() throws {
     let temporary = TemporaryFolder()
     let folder = temporary.log

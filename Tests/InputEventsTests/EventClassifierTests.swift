@@ -374,8 +374,20 @@ private let keyboard = DeviceDescription(name: "keyboard", codes: [EventType.key
   @Test func gestureThatAGapHidTheEndOfDoesNotLast() {
     let events =
       [key(1, EventCode.toolDoubleTap, 1)] + move(1, 100, 100) + [dropped(2)] + move(2, nil, nil)
-      + move(3, 200, 200) + move(4, 210, 200)
-    #expect(motions(events, touchpad) == [motion(4, 1, 0)])
+      + [key(3, EventCode.touch, 0)] + move(3, nil, nil) + [key(4, EventCode.touch, 1)]
+      + move(4, 200, 200) + move(5, 210, 200)
+    #expect(motions(events, touchpad) == [motion(5, 1, 0)])
+  }
+
+  /// Two fingers that were down before the gap and still are tell so nowhere.
+  @Test func afterAGapNothingMovesUntilTheTouchpadTellsOfFingers() {
+    let before = [key(1, EventCode.toolDoubleTap, 1)] + move(1, 100, 100) + [dropped(2)]
+    let gesture = move(2, nil, nil) + move(3, 200, 200) + move(4, 210, 200)
+    let events =
+      before + gesture + [key(5, EventCode.toolDoubleTap, 0), key(5, EventCode.toolFinger, 1)]
+      + move(5, nil, nil) + move(6, 220, 200)
+    #expect(motions(events, touchpad) == [motion(6, 1, 0)])
+    #expect(outcomes(events, of: touchpad).contains(.setAside(.gesture)))
   }
 
   @Test func fingerToolsOfWhatIsNoTouchpadAreNoGesture() {

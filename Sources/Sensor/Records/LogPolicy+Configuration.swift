@@ -2,16 +2,15 @@ internal import CommandLineKit
 internal import FeatureLog
 internal import Settings
 
-extension Configuration {
+extension LogPolicy {
   /// What the settings mean to the feature log.
-  var logPolicy: LogPolicy {
-    var policy = LogPolicy()
-    policy.syncMicroseconds = logSync.microseconds
-    policy.rotates = logRotate == .auto
-    policy.segmentBytes = logRotateSize.bytes
-    policy.keptMicroseconds = logKeep.microseconds
-    policy.keptBytes = logKeepSize.bytes
-    policy.freeBytes = logKeepFree.bytes
-    return policy
+  init(_ configuration: Configuration) {
+    self.init()
+    syncMicroseconds = configuration.logSync.microseconds
+    rotates = configuration.logRotate == .auto
+    segmentBytes = configuration.logRotateSize.bytes
+    keptMicroseconds = configuration.logKeep.microseconds
+    keptBytes = configuration.logKeepSize.bytes
+    freeBytes = configuration.logKeepFree.bytes
   }
 }

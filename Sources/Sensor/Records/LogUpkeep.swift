@@ -20,7 +20,7 @@ final class LogUpkeep: Sendable {
     self.operationalLog = operationalLog
     wake = try WakeEvent()
     ended = try WakeEvent()
-    _ = try Thread(named: "tactus-keeper") { self.run() }
+    _ = try Thread(named: "tactus-upkeep") { self.run() }
   }
 
   /// A file was rotated.

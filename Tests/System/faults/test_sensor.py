@@ -2,7 +2,6 @@
 
 import pathlib
 import queue
-import shutil
 import signal
 import subprocess
 import threading
@@ -93,12 +92,13 @@ def test_a_full_disk_is_told_in_the_log_and_beside_it(sense, driver, small_disk)
     driver.verify(folder)
 
 
-def test_a_removed_folder_costs_nothing_but_what_was_in_it(sense, driver, tmp_path):
+def test_a_folder_that_is_moved_away_keeps_nobody_from_stopping(sense, driver, tmp_path):
     folder = tmp_path / "log"
     sensor = sense(folder)
     sensor.wait_for("example window")
-    shutil.rmtree(folder)
+    moved = folder.rename(tmp_path / "moved")
     sensor.stop()
+    driver.verify(moved)
     sensor = sense(folder)
     sensor.wait_for("example window")
     sensor.stop()

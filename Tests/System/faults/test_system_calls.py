@@ -138,6 +138,22 @@ def test_each_call_fails_from_some_moment_on(driver, template, calls, memory):
     run_all(driver, template, memory, faults)
 
 
+def test_a_disk_that_refuses_for_ever_fills_neither_memory_nor_folder(driver, memory):
+    require("strace")
+    folder = memory / "for-ever"
+    windows = 1_000
+    refused = trace(driver, folder, "-e", "trace=fdatasync", "-o", "/dev/null",
+                    "-e", "inject=fdatasync:error=EIO:when=3+", windows=windows, sync=0)
+    assert refused.taken == windows
+    assert refused.text.count("sync failed") >= windows - 3
+    # Each holds as many records as are kept in memory.
+    suspects = list(folder.glob("*.suspect.jsonl"))
+    assert windows // 64 - 1 <= len(suspects) <= windows // 64 + 2
+    assert driver(folder, windows=1).taken == 1
+    driver.check(folder, windows + 1)
+    driver.verify(folder)
+
+
 def test_the_process_is_killed_at_each_call(driver, template, calls, memory):
     # A window that was written when its answer wasn't yet is in the log all the same.
     faults = [(call, f"signal=KILL:when={number}") for call in CHANGING for number in calls[call]]
