@@ -15,7 +15,7 @@ program = .build/release/tactus
 build_flags = --configuration release --static-swift-stdlib
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test check test-native test-faults test-heartbeat test-vm soak evaluate \
+.PHONY: help run build test check test-native test-faults test-heartbeat test-vm soak bench evaluate \
   format install uninstall clean packages test-packages test-programs toolchain
 
 ##@ Use
@@ -58,7 +58,7 @@ test: build test-packages test-programs ## run every test, system tests included
 check: packages toolchain ## check the format and run the unit tests
 	@Tests/run.py format unit
 
-test-native: build test-packages ## run the tests with mocked devices
+test-native: build test-packages test-programs ## run the tests with mocked devices
 	@Tests/run.py native
 
 test-faults: build test-packages test-programs ## break the feature log in every way there is
@@ -80,8 +80,12 @@ soak: build test-packages test-programs ## run the long tests, those in virtual 
 	@scripts/install-packages.sh Tests/System/uml/packages.txt
 	@Tests/run.py soak
 
+bench: build test-packages test-programs ## measure what it costs beside the same in C (UML=1: at 8 kHz too)
+	@$(if $(UML),scripts/install-packages.sh Tests/System/uml/packages.txt)
+	@Benchmarks/bench.py $(if $(UML),--uml)
+
 format: toolchain ## format the Swift sources
-	swift format --in-place --recursive --parallel Package.swift Sources Tests
+	swift format --in-place --recursive --parallel Package.swift Sources Tests Benchmarks
 
 clean: ## remove what was built; logs stay
 	rm -rf .build
@@ -101,6 +105,7 @@ test-packages:
 
 test-programs: toolchain
 	swift build $(build_flags) --product log-driver
+	swift build $(build_flags) --product extract
 
 toolchain:
 	@command -v swift > /dev/null || { \

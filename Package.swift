@@ -84,6 +84,12 @@ let package = Package(
       name: "log-driver", dependencies: ["FeatureLog", "BehaviorFeatures"],
       path: "Tests/System/faults/log-driver", swiftSettings: common),
 
+    // What the claims of speed rest on: the extraction beside an equivalent one in C.
+    .target(name: "CExtractCore", path: "Benchmarks/core", sources: ["extract_core.c"]),
+    .executableTarget(
+      name: "extract", dependencies: ["BehaviorFeatures", "InputEvents", "CExtractCore"],
+      path: "Benchmarks/extract", swiftSettings: common),
+
     // Random event streams, for the properties that several test targets prove.
     .target(
       name: "InputEventsTestKit", dependencies: ["InputEvents"], path: "Tests/InputEventsTestKit",

@@ -68,7 +68,8 @@ def with_root(suite, command, settings):
 def pytest(suite, report, *arguments):
     """The command that runs system tests with the program that was built."""
     settings = {"TACTUS": PROGRAM, "TACTUS_HEARTBEAT": f"{PROGRAM}-heartbeat",
-                "TACTUS_LOG_DRIVER": PROGRAM.with_name("log-driver"), "PYTHONDONTWRITEBYTECODE": "1",
+                "TACTUS_LOG_DRIVER": PROGRAM.with_name("log-driver"),
+                "TACTUS_EXTRACT": PROGRAM.with_name("extract"), "PYTHONDONTWRITEBYTECODE": "1",
                 "PATH": os.environ["PATH"]}
     settings |= {name: os.environ[name] for name in ("CI", "TACTUS_CACHE") if name in os.environ}
     command = [sys.executable, "-m", "pytest", f"--junitxml={report}", *arguments]
@@ -79,7 +80,7 @@ def command(suite, report):
     """The command that runs a suite."""
     match suite:
         case "format":
-            sources = ["Package.swift", "Sources", "Tests"]
+            sources = ["Package.swift", "Sources", "Tests", "Benchmarks"]
             return ["swift", "format", "lint", "--recursive", "--parallel", "--strict", *sources]
         case "unit":
             return ["swift", "test", "--quiet", "--disable-xctest", f"--xunit-output={report}"]

@@ -4,7 +4,7 @@ internal import InputEvents
 extension ActionMeter {
   /// Where the path runs: relative to the chord from its start to its end, and along the axes.
   mutating func measureShape(
-    _ path: borrowing ActionPath, _ outline: Outline, _ action: inout PointerAction
+    _ path: inout ActionPath, _ outline: Outline, _ action: inout PointerAction
   ) {
     var shape = Shape(outline)
     var distances = 0

@@ -11,18 +11,18 @@ extension ActionMeter {
   /// Trembling, as the amplitude of an oscillation that would move the pointer as fast as it does in
   /// the band: A = √2 · RMS / (2π f). Needs three periods of the band's middle.
   func measureTremor(
-    _ path: borrowing ActionPath, _ outline: Outline, _ action: inout PointerAction
+    _ path: inout ActionPath, _ outline: Outline, _ action: inout PointerAction
   ) {
     if outline.duration >= 0.3 {
-      action[raw: .tremorHigh] = Self.amplitude(path, outline, Self.highTremor, frequency: 10)
+      action[raw: .tremorHigh] = Self.amplitude(&path, outline, Self.highTremor, frequency: 10)
     }
     if outline.duration >= 0.5 {
-      action[raw: .tremorLow] = Self.amplitude(path, outline, Self.lowTremor, frequency: 6)
+      action[raw: .tremorLow] = Self.amplitude(&path, outline, Self.lowTremor, frequency: 6)
     }
   }
 
   private static func amplitude(
-    _ path: borrowing ActionPath, _ outline: Outline, _ filter: (Biquad, Biquad), frequency: Double
+    _ path: inout ActionPath, _ outline: Outline, _ filter: (Biquad, Biquad), frequency: Double
   ) -> Double {
     var x = (Biquad.State(), Biquad.State())
     var y = (Biquad.State(), Biquad.State())
@@ -38,16 +38,17 @@ extension ActionMeter {
 
   /// Everything that is made of the speed as it goes up and down.
   mutating func measureProfile(
-    _ path: borrowing ActionPath, _ outline: Outline, _ action: inout PointerAction
+    _ path: inout ActionPath, _ outline: Outline, _ action: inout PointerAction
   ) {
     let count = outline.count
-    spread(path, outline)
+    spread(&path, outline)
     for index in 0..<count { work[index] = hypot(x[index], y[index]) }
     action[raw: .spectralArcLength] =
       SpectralArcLength.of(work.span.extracting(0..<count), rate: Self.rate) ?? .nan
     Self.smooth(&x, count + Self.tail)
     Self.smooth(&y, count + Self.tail)
     for index in 0..<count { work[index] = hypot(x[index], y[index]) }
+    action[raw: .powerLaw] = powerLaw(outline)
     let profile = work.span.extracting(0..<count)
     measureDerivatives(profile, &action)
     measurePeaks(profile, outline, &action)
@@ -55,11 +56,10 @@ extension ActionMeter {
       action[raw: .logJerk] = Smoothness.logDimensionlessJerk(profile, rate: Self.rate) ?? .nan
     }
     action[raw: .minimumJerkResidual] = Smoothness.minimumJerkResidual(profile) ?? .nan
-    action[raw: .powerLaw] = powerLaw(outline, profile)
   }
 
   /// Velocity by axis, a step's movement taken as even since the step before.
-  private mutating func spread(_ path: borrowing ActionPath, _ outline: Outline) {
+  private mutating func spread(_ path: inout ActionPath, _ outline: Outline) {
     for index in 0..<(outline.count + Self.tail) {
       x[index] = 0
       y[index] = 0
@@ -145,13 +145,13 @@ extension ActionMeter {
   }
 
   /// The exponent b of speed ~ curvature^b, -1/3 where the two-thirds power law holds.
-  private func powerLaw(_ outline: Outline, _ profile: Span<Double>) -> Double {
+  private mutating func powerLaw(_ outline: Outline) -> Double {
     let leastCurvature = 1e-3 / outline.path
     var slowest = 0.0
-    for index in profile.indices { slowest = max(slowest, profile[index] / 10) }
+    for index in 0..<outline.count { slowest = max(slowest, work[index] / 10) }
     var line = CoMoments()
-    for index in 1..<(profile.count - 1) {
-      let speed = profile[index]
+    for index in 1..<(outline.count - 1) {
+      let speed = work[index]
       guard speed > slowest else { continue }
       let ax = (x[index + 1] - x[index - 1]) * Self.rate / 2
       let ay = (y[index + 1] - y[index - 1]) * Self.rate / 2

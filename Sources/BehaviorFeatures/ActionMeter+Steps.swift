@@ -25,7 +25,7 @@ extension ActionMeter {
   /// Speed and turning from step to step. A step's time is that since the step before; one that
   /// follows a rest has none.
   mutating func measureSteps(
-    _ path: borrowing ActionPath, _ outline: Outline, _ action: inout PointerAction
+    _ path: inout ActionPath, _ outline: Outline, _ action: inout PointerAction
   ) {
     var sums = StepSums()
     var speeds = 0
@@ -121,7 +121,7 @@ extension ActionMeter {
   }
 
   /// Of the first `count` numbers of ``work``, which are sorted: linear between neighbors.
-  func quantile(_ p: Double, of count: Int) -> Double {
+  mutating func quantile(_ p: Double, of count: Int) -> Double {
     let rank = p * Double(count - 1)
     let lower = Int(rank)
     let upper = min(lower + 1, count - 1)

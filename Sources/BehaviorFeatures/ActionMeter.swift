@@ -39,7 +39,7 @@ struct ActionMeter: BitwiseCopyable {
     var duration: Double { Double(count) / ActionMeter.rate }
   }
 
-  static func outline(of path: borrowing ActionPath, _ range: Range<Int>) -> Outline {
+  static func outline(of path: inout ActionPath, _ range: Range<Int>) -> Outline {
     var outline = Outline()
     for index in range {
       let (dx, dy) = path[index]
@@ -59,7 +59,7 @@ struct ActionMeter: BitwiseCopyable {
   /// Measures the steps of `path` that `outline` was made of, which are at least
   /// ``PointerStatistics/minimumSteps``.
   mutating func measure(
-    _ path: borrowing ActionPath, _ outline: Outline, into action: inout PointerAction
+    _ path: inout ActionPath, _ outline: Outline, into action: inout PointerAction
   ) {
     let chord = outline.chord
     action[raw: .duration] = outline.duration
@@ -69,10 +69,10 @@ struct ActionMeter: BitwiseCopyable {
     action[raw: .steps] = Double(outline.steps)
     action[raw: .throughput] =
       log2(chord / action.unit.width + 1) / outline.duration
-    measureSteps(path, outline, &action)
-    measureShape(path, outline, &action)
-    measureTremor(path, outline, &action)
-    measureProfile(path, outline, &action)
+    measureSteps(&path, outline, &action)
+    measureShape(&path, outline, &action)
+    measureTremor(&path, outline, &action)
+    measureProfile(&path, outline, &action)
     wipe(outline.count + Self.tail)
   }
 

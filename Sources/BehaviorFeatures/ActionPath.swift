@@ -10,8 +10,13 @@ struct ActionPath: BitwiseCopyable {
   private(set) var count = 0
 
   /// Movement of the step at `index`, by axis.
+  ///
+  /// Reading mutates nothing; but of a value that it may not mutate, the compiler makes a copy for each
+  /// step, sixteen kilobytes of it.
   @inline(__always)
-  subscript(index: Int) -> (x: Double, y: Double) { (Double(x[index]), Double(y[index])) }
+  subscript(index: Int) -> (x: Double, y: Double) {
+    mutating get { (Double(x[index]), Double(y[index])) }
+  }
 
   @inline(__always)
   mutating func add(_ dx: Double, _ dy: Double, at index: Int) {

@@ -222,8 +222,8 @@ extension PointerTracker {
     isActing = false
     note(&statistics)
     let pressStep = buttons.step ?? path.count
-    let before = ActionMeter.outline(of: path, 0..<pressStep)
-    let after = ActionMeter.outline(of: path, pressStep..<path.count)
+    let before = ActionMeter.outline(of: &path, 0..<pressStep)
+    let after = ActionMeter.outline(of: &path, pressStep..<path.count)
     var action = PointerAction()
     action.unit = unit
     if after.path >= unit.width {
@@ -257,7 +257,7 @@ extension PointerTracker {
       action[raw: .sincePrevious] =
         max(seconds(action.start - previousEnd), ClickStatistics.shortestTime)
     }
-    meter.measure(path, outline, into: &action)
+    meter.measure(&path, outline, into: &action)
     statistics.actions.add(action)
     if action.kind == .drag {
       let onset = buttons.hasDragged ? .nan : seconds(action.start - buttons.pressedAt)

@@ -9,9 +9,15 @@ internal import Glibc
 /// samples, of which only what lies below 10 Hz is computed.
 enum SpectralArcLength {
   /// Longer movements take too many frequencies, and are no single movements.
-  static let mostSamples = 512
+  static let mostSamples = 1 << mostBits
+  private static let mostBits = 9
   private static let highest = 10.0
   private static let threshold = 0.05
+
+  /// 2 cos(2π k / 8192): all frequencies are multiples of the lowest that the longest movement has.
+  private static let cosines: InlineArray<832, Double> = InlineArray { k in
+    2 * cos(2 * .pi * Double(k) / Double(1 << (mostBits + 4)))
+  }
 
   /// - Parameter speed: samples of a movement, not negative, `rate` of them a second, from 100 on.
   /// - Returns: nil where the movement is too long, or nothing moved.
@@ -20,34 +26,40 @@ enum SpectralArcLength {
     let bits = Int.bitWidth - (speed.count - 1).leadingZeroBitCount
     let spacing = rate / Double(1 << (bits + 4))
     let count = Int(highest / spacing) + 1
-    var magnitude = InlineArray<824, Double>(repeating: 0)
+    var magnitude = InlineArray<832, Double>(repeating: 0)
     guard count <= magnitude.count else { return nil }
-    for block in 0..<((count + 7) / 8) {
-      var cosines = SIMD8<Double>()
-      for lane in 0..<8 {
-        cosines[lane] = 2 * cos(2 * .pi * spacing * Double(block * 8 + lane) / rate)
+    let stride = 1 << (mostBits - bits)
+    for block in 0..<((count + 15) / 16) {
+      var doubled = SIMD16<Double>()
+      for lane in 0..<16 {
+        doubled[lane] = cosines[min((block * 16 + lane) * stride, cosines.count - 1)]
       }
-      let power = goertzel(speed, cosines)
-      for lane in 0..<8 { magnitude[block * 8 + lane] = max(power[lane], 0).squareRoot() }
+      let power = goertzel(speed, doubled)
+      for lane in 0..<16 { magnitude[block * 16 + lane] = max(power[lane], 0).squareRoot() }
     }
-    return arc(of: magnitude, count)
+    return arc(of: magnitude.span, count)
   }
 
   /// Goertzel's recurrence: power of the spectrum at the frequencies of which these are the doubled
   /// cosines, with a multiplication and two additions a sample.
+  ///
+  /// A sample has to wait for the one before, so as many frequencies go side by side as hide that, and
+  /// what doesn't have to wait is computed first.
   @inline(__always)
-  private static func goertzel(_ samples: Span<Double>, _ cosines: SIMD8<Double>) -> SIMD8<Double> {
-    var last = SIMD8<Double>()
-    var before = SIMD8<Double>()
+  private static func goertzel(
+    _ samples: Span<Double>, _ cosines: SIMD16<Double>
+  ) -> SIMD16<Double> {
+    var last = SIMD16<Double>()
+    var before = SIMD16<Double>()
     for index in samples.indices {
-      let next = samples[index] + cosines * last - before
+      let next = (samples[index] - before) + cosines * last
       before = last
       last = next
     }
     return last * last + before * before - cosines * last * before
   }
 
-  private static func arc(of magnitude: InlineArray<824, Double>, _ count: Int) -> Double? {
+  private static func arc(of magnitude: Span<Double>, _ count: Int) -> Double? {
     var peak = 0.0
     for index in 0..<count { peak = max(peak, magnitude[index]) }
     guard peak > 0 else { return nil }

@@ -18,7 +18,8 @@ import Testing
     var action = PointerAction()
     action.unit = unit
     var meter = ActionMeter()
-    meter.measure(path, ActionMeter.outline(of: path, 0..<path.count), into: &action)
+    let outline = ActionMeter.outline(of: &path, 0..<path.count)
+    meter.measure(&path, outline, into: &action)
     return action
   }
 
@@ -200,7 +201,8 @@ import Testing
     for index in 0..<2_048 { path.add(5, -7, at: index) }
     var meter = ActionMeter()
     var action = PointerAction()
-    meter.measure(path, ActionMeter.outline(of: path, 0..<2_048), into: &action)
+    let outline = ActionMeter.outline(of: &path, 0..<2_048)
+    meter.measure(&path, outline, into: &action)
     path.wipe()
     for index in 0..<2_112 {
       #expect(meter.x[index] == 0 && meter.y[index] == 0 && meter.work[index] == 0)

@@ -70,7 +70,7 @@ import Testing
       path.add(Double(to.x - from.x), Double(to.y - from.y), at: index)
     }
     guard points.count <= ActionPath.capacity else { return }
-    let outline = ActionMeter.outline(of: path, 0..<path.count)
+    let outline = ActionMeter.outline(of: &path, 0..<path.count)
     #expect(isClose(outline.path, values[1], 1e-9))
     #expect(isClose(outline.chord, values[16], 1e-9))
   }

@@ -21,14 +21,23 @@ def cache():
 
 def build_tool(source):
     """The path of the program, linked statically, so that it runs in any guest."""
+    return _build(source, "", "-static")
+
+
+def build_library(source):
+    """The path of the shared library, for LD_PRELOAD."""
+    return _build(source, ".so", "-shared", "-fPIC")
+
+
+def _build(source, suffix, *flags):
     headers = b"".join(header.read_bytes() for header in sorted(source.parent.glob("*.h")))
     key = hashlib.sha256(source.read_bytes() + headers).hexdigest()[:16]
-    program = cache() / "tools" / f"{source.stem}-{key}"
+    program = cache() / "tools" / f"{source.stem}-{key}{suffix}"
     if not program.exists():
         program.parent.mkdir(parents=True, exist_ok=True)
         fresh = program.with_suffix(f".{os.getpid()}")
         subprocess.run(
-            ["gcc", "-static", "-O2", "-Wall", "-Wextra", "-Werror", "-o", fresh, source],
+            ["gcc", *flags, "-O2", "-Wall", "-Wextra", "-Werror", "-o", fresh, source],
             check=True)
         fresh.rename(program)
     return program

@@ -61,7 +61,7 @@ class Sensor:
     """`tactus run` in the guest. `with Sensor(vm) as sensor: ...; log = sensor.stop()`."""
 
     def __init__(self, vm, window=WHOLE, options="", user="root", groups=None,
-                 heartbeat="--no-heartbeat"):
+                 heartbeat="--no-heartbeat", prefix=""):
         self._vm = vm
         self.folder = vm.run("mktemp -d /var/tmp/sensor.XXXXXX", check=True).output
         self.logs = f"{self.folder}/logs"
@@ -70,7 +70,8 @@ class Sensor:
             members = f"--groups={groups}" if groups else "--init-groups"
             as_user = f"setpriv --reuid={user} --regid={user} {members}"
             vm.run(f"chown {user}: {self.folder}", check=True)
-        command = f"{as_user} tactus run --log-dir {self.logs} --window {window} {heartbeat} {options}"
+        command = (f"{as_user} {prefix} tactus run --log-dir {self.logs} --window {window} "
+                   f"{heartbeat} {options}")
         vm.run(
             f"cd {self.folder}; (bash -c 'echo $$ > pid; exec {command}' > output 2> errors;"
             " echo $? > status) < /dev/null > /dev/null 2>&1 &", check=True)
