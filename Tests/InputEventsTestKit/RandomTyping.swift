@@ -2,7 +2,8 @@ import Foundation
 public import InputEvents
 
 /// Someone who types text, as a keyboard sends it: words and sentences, capitals and shortcuts with
-/// their modifiers held, double letters, corrections, rollover, pauses.
+/// their modifiers held, double letters, corrections, rollover, pauses; and ways to the mouse and back,
+/// if wanted.
 public struct RandomTyping {
   private var generator: SeededGenerator
   private var events: [KernelEvent] = []
@@ -11,6 +12,7 @@ public struct RandomTyping {
   /// When each key is up again.
   private var free: [UInt16: Int64] = [:]
   private var previous: UInt16 = 30
+  private let reachesForMouse: Bool
 
   private static let letters = Self.codes { $0.keyClass == .letter }
   private static let digits = Self.codes { $0.keyClass == .digit }
@@ -22,14 +24,16 @@ public struct RandomTyping {
     (1..<128).filter { KeyKind(code: $0).map(matches) == true }
   }
 
-  public init(seed: UInt64, from time: Int64 = 1_000_000) {
+  public init(seed: UInt64, from time: Int64 = 1_000_000, reachesForMouse: Bool = false) {
     generator = SeededGenerator(seed: seed)
     self.time = time
+    self.reachesForMouse = reachesForMouse
   }
 
   /// The events of about so many keystrokes, in the order of their times.
   public mutating func type(_ keystrokes: Int) -> [KernelEvent] {
     while events.count < 4 * keystrokes {
+      if reachesForMouse, Int.random(in: 0..<12, using: &generator) == 0 { reach() }
       switch Int.random(in: 0..<100, using: &generator) {
       case 0..<70: word()
       case 70..<78: correct()
@@ -70,6 +74,25 @@ public struct RandomTyping {
     over(any(Self.shortcuts)) { $0.tap($0.any(Self.letters)) }
   }
 
+  /// Takes the mouse, moves it and clicks, at times with a modifier held.
+  private mutating func reach() {
+    let letter = previous
+    defer { previous = letter }
+    time += about(400_000)
+    for _ in 0..<Int.random(in: 5...60, using: &generator) {
+      add(
+        [(EventType.relative, EventCode.relX, 3), (EventType.relative, EventCode.relY, -2)],
+        at: time)
+      time += 8_000
+    }
+    if Int.random(in: 0..<3, using: &generator) == 0 {
+      over(any(Self.shortcuts)) { $0.tap(0x110) }
+    } else {
+      tap(0x110)
+    }
+    time += about(500_000)
+  }
+
   /// Holds a modifier over what `body` types, or lets go of it a little early.
   private mutating func over(_ modifier: UInt16, _ body: (inout Self) -> Void) {
     let start = max(time, free[modifier, default: 0] + 5_000)
@@ -97,8 +120,14 @@ public struct RandomTyping {
   }
 
   private mutating func add(_ code: UInt16, _ value: Int32, at time: Int64) {
-    events.append(KernelEvent(time: time, type: EventType.key, code: code, value: value))
-    events.append(KernelEvent(time: time, type: EventType.synchronization, code: 0, value: 0))
+    add([(EventType.key, code, value)], at: time)
+  }
+
+  private mutating func add(_ report: [(type: UInt16, code: UInt16, value: Int32)], at time: Int64)
+  {
+    for (type, code, value) in report + [(EventType.synchronization, 0, 0)] {
+      events.append(KernelEvent(time: time, type: type, code: code, value: value))
+    }
   }
 
   private mutating func any(_ codes: [UInt16]) -> UInt16 {

@@ -51,8 +51,8 @@ import Testing
   /// What a hostile device could send, or what someone types.
   private func stream(_ seed: Int) -> [KernelEvent] {
     guard seed % 2 == 0 else {
-      var typing = RandomTyping(seed: UInt64(seed))
-      return typing.type(3_000)
+      var typing = RandomTyping(seed: UInt64(seed), reachesForMouse: true)
+      return typing.type(4_000)
     }
     var generator = SeededGenerator(seed: UInt64(seed))
     let keys = (1...127).map(UInt16.init).shuffled(using: &generator)
