@@ -20,6 +20,8 @@ struct SensingLoop<Consumer: EventConsumer & ~Copyable>: ~Copyable {
   /// All but the keyboards, to wait for while those are read at their own pace.
   private let pointers: EpollSet
   private var suspension = SuspensionDetector()
+  /// When it last looked at the clock, in nanoseconds: once a wakeup, as looking can take a system call.
+  private var time = now()
   /// The earliest stamp of the events that are here but lie after the last horizon.
   private var leftOver: Int64?
 
@@ -44,8 +46,9 @@ struct SensingLoop<Consumer: EventConsumer & ~Copyable>: ~Copyable {
       turn()
       mailbox.signs.show(.loop)
     }
+    time = now()
     readAndTake()
-    consumer.stop(at: now() / 1_000)
+    consumer.stop(at: time / 1_000)
     while let reader = readers { giveBack(reader) }
   }
 
@@ -55,17 +58,18 @@ struct SensingLoop<Consumer: EventConsumer & ~Copyable>: ~Copyable {
     let hold = ready.shortestHold
     if ready.control {
       mailbox.wake.clear()
+      time = now()
       // Readers may be gone after this, those of `ready` among them.
       obey()
     }
-    if let hold {
-      sleep(hold)
-    } else if ready.devices > 0, !pace.isTyping {
+    if let hold { sleep(hold) }
+    time = now()
+    if hold == nil, ready.devices > 0, !pace.isTyping {
       // Someone begins to type: read with the next tick, like all that follows.
-      pace.begin(at: now())
+      pace.begin(at: time)
       return
     }
-    if ready.devices > 0 || now() >= deadline { readAndTake() }
+    if ready.devices > 0 || time >= deadline { readAndTake() }
   }
 
   // MARK: Waiting
@@ -80,7 +84,7 @@ struct SensingLoop<Consumer: EventConsumer & ~Copyable>: ~Copyable {
   /// Nanoseconds, or -1 where only an event can end the wait.
   private var timeout: Int64 {
     let deadline = deadline
-    return deadline == .max ? -1 : max(0, deadline - now())
+    return deadline == .max ? -1 : max(0, deadline - time)
   }
 
   // MARK: Reading
@@ -88,7 +92,6 @@ struct SensingLoop<Consumer: EventConsumer & ~Copyable>: ~Copyable {
   /// Reads all devices that have events and takes, in the order of their stamps, what was stamped
   /// until now.
   private mutating func readAndTake() {
-    let time = now()
     if suspension.hasSuspended(at: time) { cutForSuspension() }
     pace.ticked(at: time)
     var horizon = time / 1_000
@@ -114,7 +117,7 @@ struct SensingLoop<Consumer: EventConsumer & ~Copyable>: ~Copyable {
       cut(.clock, reader)
     }
     if reader.pointer.pointee.isKeyboard, reader.pointer.pointee.headTime != nil {
-      pace.keyMoved(at: now())
+      pace.keyMoved(at: time)
     }
   }
 
@@ -175,7 +178,7 @@ struct SensingLoop<Consumer: EventConsumer & ~Copyable>: ~Copyable {
   private mutating func cut(_ cause: GapCause, _ reader: ReaderHandle) {
     let tag = reader.pointer.pointee.tag
     consumer.gap(
-      cause, of: tag, classifier: &reader.pointer.pointee.classifier, at: now() / 1_000)
+      cause, of: tag, classifier: &reader.pointer.pointee.classifier, at: time / 1_000)
   }
 
   /// Before it sleeps, the kernel lets go of every key; no person did. Nothing that is queued now can
@@ -192,7 +195,7 @@ struct SensingLoop<Consumer: EventConsumer & ~Copyable>: ~Copyable {
         }
       }
     }
-    consumer.suspended(at: now() / 1_000)
+    consumer.suspended(at: time / 1_000)
   }
 
   // MARK: Devices
