@@ -9,7 +9,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -126,7 +125,7 @@ int clinux_demote_on_sigxcpu(int tid) {
 
 int clinux_demotion(void) { return __atomic_load_n(&demotion, __ATOMIC_ACQUIRE); }
 
-int clinux_lock_memory(void) { return result(mlockall(MCL_CURRENT | MCL_ONFAULT)); }
+int clinux_refuse_huge_pages(void) { return result(prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0)); }
 
 void clinux_prefault_stack(unsigned size) {
   volatile unsigned char block[256 * 1024];

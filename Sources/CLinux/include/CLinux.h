@@ -56,8 +56,8 @@ int clinux_get_nice_limit(uint64_t *soft);
 int clinux_demote_on_sigxcpu(int tid);
 /// 0: no SIGXCPU so far; 1: it came and the thread was demoted; -errno: it came, to no effect.
 int clinux_demotion(void);
-/// `mlockall(MCL_CURRENT | MCL_ONFAULT)`: what is touched stays in memory, nothing is faulted in.
-int clinux_lock_memory(void);
+/// `prctl(PR_SET_THP_DISABLE)`: memory of this process and its children comes in pages of usual size.
+int clinux_refuse_huge_pages(void);
 /// Writes to `size` bytes of stack (at most 256 KiB), so that the page faults come now.
 void clinux_prefault_stack(unsigned size);
 /// `prctl(PR_SET_DUMPABLE, 0)`: no core dump, no ptrace and no /proc/PID/mem by the same user.

@@ -34,6 +34,8 @@ struct SensingSession: ~Copyable {
     signal(SIGXFSZ, SIG_IGN)
     // What is read here is in no core dump, and not for other programs of the same user.
     _ = clinux_forbid_dumps()
+    // Two megabytes for a thread that needs some kilobytes, made and cleared while events come.
+    _ = clinux_refuse_huge_pages()
     let mailbox = try LoopMailbox()
     let manager = try DeviceManager()
     self.mailbox = mailbox
