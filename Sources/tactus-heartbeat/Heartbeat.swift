@@ -30,7 +30,8 @@ struct HeartbeatProgram {
   static func main() {
     // The TLS library writes to connections that the receiver may have closed.
     signal(SIGPIPE, SIG_IGN)
-    umask(0o027)
+    // The account of its beats is for the sensor too, which may be another user.
+    umask(0o022)
     cleanEnvironment()
     do {
       switch try tool.parse(CommandLine.arguments.dropFirst()) {
