@@ -33,7 +33,7 @@ def test_no_event_is_lost_while_the_worker_is_killed(sensing):
         reports = rounds = 0
         while vm.run("test -e /run/killed").status != 0:
             script = Script().move(0, [(1, 2), (2, 1)] * 3_000, 0.001)
-            reports += play(vm, script, "mouse").finish().pointer_events
+            reports += play(vm, script, "mouse", options="-w -g 1").finish().pointer_events
             rounds += 1
             assert rounds < 60, sensor.errors()
         log = sensor.stop()
@@ -51,9 +51,9 @@ def test_service_beats_while_it_senses(installed):
         beats.wait_for(1)
         assert vm.run("systemctl is-active tactus tactus-heartbeat").output.split() == ["active"] * 2
         assert beats.all()[0][1] == {"type": 4}
+        vm.wait_until("tactus status | grep -q 'by a service of its own'")
         page = vm.run("tactus status")
-        assert page.status == 0, page.output
-        assert "by a service of its own" in page.output and "all is well" in page.output
+        assert page.status == 0 and "all is well" in page.output, page.output
 
         # Its loop hangs: systemd hears nothing any more and starts it anew, and no beat goes out.
         vm.run("mkdir -p /run/systemd/system/tactus.service.d /run/systemd/system/tactus-heartbeat.service.d",
@@ -113,7 +113,7 @@ RECEIVERS = {
 
 def test_sensor_is_the_same_whatever_the_receiver_does(sensing):
     """Nothing that a receiver does all the time can be told from the sensor's log, and hardly from its
-    processor time and memory."""
+    processor time and memory of its own."""
     vm = sensing
     script = Script().type(0, "what is typed here does not matter, how it is typed does\n" * 2, 0.03, 0.02)
     script.move(1, [(2, 1), (1, 2)] * 1_000, 0.002)
@@ -135,5 +135,5 @@ def test_sensor_is_the_same_whatever_the_receiver_does(sensing):
         assert values == {key for key, value in alone.items() if value is not None}, name
         assert "ERROR" not in told, told
         print(f"{name}: {time / base_time:.2f} of the processor time, {memory - base_memory} kB more")
-        assert time < 1.5 * base_time, (name, time, base_time)
-        assert memory < base_memory + 1_024, (name, memory, base_memory)
+        assert time < 1.3 * base_time, (name, time, base_time)
+        assert memory < base_memory + 256, (name, memory, base_memory)

@@ -11,8 +11,11 @@ from conftest import PATIENCE
 @pytest.fixture
 def log(driver, tmp_path):
     """Three files, two of them compressed, with nine windows."""
+    driver(tmp_path / "one", windows=1)
+    size = (tmp_path / "one" / "tactus.jsonl").stat().st_size
     folder = tmp_path / "log"
-    assert driver(folder, windows=9, segment=20_000, tidy=1).taken == 9
+    # The fourth window would go beyond this, so a file has three.
+    assert driver(folder, windows=9, segment=int(3.5 * size), tidy=1).taken == 9
     assert len(list(folder.glob("*.gz"))) == 2
     return folder
 

@@ -399,7 +399,7 @@ def test_once(send_once):
     assert send_once("--url", receiver.url)[0] == 1
     assert send_once("--url=http://[::1]:26002/heartbeat")[0] == 64
     assert "IPv6" in send_once("--url=http://[::1]:26002/heartbeat")[2]
-    assert send_once("--url=http://192.0.2.1/")[0] == 64
+    assert send_once("--url=http://192.0.2.1/")[0] == 78
 
 
 def test_answers_are_shown_harmlessly(send_once):

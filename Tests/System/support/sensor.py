@@ -100,9 +100,9 @@ class Sensor:
         return sorted(name for name in listed if name.startswith("/dev/input/")), len(listed)
 
     def consumption(self):
-        """Seconds that its threads ran, and resident kilobytes."""
+        """Seconds that its threads ran, and kilobytes of memory that nobody else has: all but files."""
         ran = self._vm.run(f"cat /proc/{self.pid}/task/*/schedstat", check=True).output.split("\n")
-        memory = self._vm.run(f"grep VmRSS /proc/{self.pid}/status", check=True).output.split()[1]
+        memory = self._vm.run(f"grep RssAnon /proc/{self.pid}/status", check=True).output.split()[1]
         return sum(int(line.split()[0]) for line in ran) / 1e9, int(memory)
 
     def wait_reading(self, *nodes, timeout=20):

@@ -13,6 +13,9 @@
  *   -w         wait until another process has each device open
  *   -s MS      settle that long before playing (default 300)
  *   -l MS      linger that long after playing (default 300)
+ *   -g MS      the least time between two frames of a script with one device: what would come sooner,
+ *              because this program came late, comes later, and all that follows with it. Devices send
+ *              at their rate, and never in a burst
  *   -v         vanish at once after the last event, whatever is held
  *   -r ROUNDS  do it all so often: make, play, remove
  *   -o FILE    write the result there instead of to standard output
@@ -51,6 +54,7 @@ struct device {
 
 static struct device devices[MOST_DEVICES];
 static int device_count;
+static int64_t least_gap_ns;
 static struct line *script;
 static size_t script_length;
 
@@ -283,7 +287,7 @@ static int64_t play(void)
 	static struct input_event frame[MOST_DEVICES][64];
 	size_t pending[MOST_DEVICES] = { 0 };
 	/* A moment ahead, so that the first frame is waited for like all others. */
-	int64_t start = monotonic_ns() + 1000000, latest = 0;
+	int64_t start = monotonic_ns() + 1000000, latest = 0, latest_frame = 0;
 
 	for (size_t i = 0; i < script_length; i++) {
 		const struct line *line = &script[i];
@@ -297,10 +301,13 @@ static int64_t play(void)
 		frame[line->device][(*count)++] = line->event;
 		if (line->event.type != EV_SYN)
 			continue;
+		if (start + line->at_ns < latest_frame + least_gap_ns)
+			start = latest_frame + least_gap_ns - line->at_ns;
 		if (start + line->at_ns > monotonic_ns())
 			sleep_until(start + line->at_ns);
 		int64_t late = monotonic_ns() - start - line->at_ns;
 		latest = late > latest ? late : latest;
+		latest_frame = monotonic_ns();
 		size_t size = *count * sizeof *frame[0];
 		if (write(device->uinput, frame[line->device], size) != (ssize_t)size)
 			fail("writing to %s", device->name);
@@ -334,7 +341,7 @@ int main(int argc, char **argv)
 	int64_t latest = 0;
 	FILE *to = stdout;
 
-	while ((option = getopt(argc, argv, "d:ws:l:vr:o:")) != -1)
+	while ((option = getopt(argc, argv, "d:ws:l:g:vr:o:")) != -1)
 		switch (option) {
 		case 'd':
 			if (device_count == MOST_DEVICES) {
@@ -350,6 +357,7 @@ int main(int argc, char **argv)
 		case 'w': wait = 1; break;
 		case 's': settle = atoi(optarg); break;
 		case 'l': linger = atoi(optarg); break;
+		case 'g': least_gap_ns = atoll(optarg) * 1000000; break;
 		case 'v': vanish = 1; break;
 		case 'r': rounds = atoi(optarg); break;
 		case 'o':
