@@ -74,7 +74,8 @@ evaluate: build ## say how well features tell people apart: DATA=FOLDER of publi
 	@[ -n '$(DATA)' ] || { echo "make evaluate DATA=FOLDER; see docs/evaluation.md" >&2; exit 64; }
 	@[ -x .build/evaluation/bin/python ] || python3 -m venv .build/evaluation
 	.build/evaluation/bin/pip install --quiet --requirement Evaluation/requirements.txt
-	.build/evaluation/bin/python Evaluation/balabit.py '$(DATA)' --tactus $(program)
+	@for each in keystrokes balabit windows; do echo "== $$each"; \
+	  .build/evaluation/bin/python Evaluation/$$each.py '$(DATA)' --tactus $(program) || exit; done
 
 soak: build test-packages test-programs ## run the long tests, those in virtual time too; builds a kernel once
 	@scripts/install-packages.sh Tests/System/uml/packages.txt

@@ -7,6 +7,7 @@ import contextlib
 import json
 import pathlib
 import shutil
+import subprocess
 import sys
 import tempfile
 
@@ -16,6 +17,7 @@ from report import Row, Unmeasured, ratios
 SYSTEM = pathlib.Path(__file__).resolve().parent.parent / "Tests" / "System"
 sys.path.insert(0, str(SYSTEM))
 # pylint: disable=wrong-import-position
+from support import features  # noqa: E402
 from support.build import build_tool, libraries  # noqa: E402
 from support.sensor import WHOLE  # noqa: E402
 from vm import VirtualMachine, VirtualMachineError, why_unavailable  # noqa: E402
@@ -88,11 +90,10 @@ class Guest:
         return json.loads(said) | {"sent": result["sent"]}
 
 
-def events_of(record):
-    """Events of both sides that the sensor's record says were used, and its gaps but for removals."""
-    used = sum(record[f"{side}.events_used"] or 0 for side in ("keyboard", "pointer"))
-    dropped = record["gap.dropped"]
-    return used, dropped
+def lost_events(result):
+    """Movements that mice made and the record doesn't count; each frame of them has two."""
+    frames = sum(each["frames"] for each in result["sent"]["devices"] if each["kind"] == "mouse")
+    return 2 * frames - result["record"][features.events_used("pointer")]
 
 
 def cpu_rows(guest, rounds):
@@ -106,10 +107,7 @@ def cpu_rows(guest, rounds):
         ours.append(result["loop_ns"] / events)
         whole.append(result["process_ns"] / events)
         memory.append(result["memory_kb"] / 1024)
-        # X and Y of each frame.
-        used = result["record"]["pointer.events_used"]
-        lost += 2 * sum(each["frames"] for each in result["sent"]["devices"]
-                        if each["kind"] == "mouse") - used
+        lost += lost_events(result)
     return [
         Row("CPU a live event, 1 kHz mouse and typing", "us", [each / 1000 for each in ours],
             "the sensing loop's thread"),
@@ -149,9 +147,7 @@ def busy_rows(guest):
         result = guest.read_by_sensor(MICE)
     finally:
         guest.vm.run("kill $(cat /run/busy)")
-    frames = sum(each["frames"] for each in result["sent"]["devices"] if each["kind"] == "mouse")
-    lost = 2 * frames - result["record"]["pointer.events_used"]
-    return [Row("events lost at 1 kHz, processors busy", "", [lost],
+    return [Row("events lost at 1 kHz, processors busy", "", [lost_events(result)],
                 f"counted by the record; bare_reader lost {got['lost_frames']} frames", ("<=", 0))]
 
 
@@ -203,7 +199,6 @@ def uml_rows(tactus, costs, extraction_ns, build):
     if not kernels and not build:
         return [Unmeasured("8 kHz, 4 x 8 kHz and 16 devices in virtual time",
                            "the user-mode kernel is not built: make bench UML=1")]
-    import subprocess
     found = []
     for label, load in (("8 kHz", "-m 1 -r 8000"), ("4 x 8 kHz", "-m 4 -r 8000"),
                         ("16 devices", "-m 12 -r 1000 -k 4 -K 20")):
@@ -225,8 +220,7 @@ def uml_rows(tactus, costs, extraction_ns, build):
             got = json.loads((folder / "got").read_text())
             said = json.loads((folder / "probe.json").read_text())
             record = json.loads((folder / "logs/tactus.jsonl").read_text().split("\n")[-2])
-        frames = sum(each["frames"] for each in sent["devices"] if each["kind"] == "mouse")
-        lost = 2 * frames - record["pointer.events_used"]
+        lost = lost_events({"sent": sent, "record": record})
         found.append(Row(f"events lost, {label}, virtual time", "", [lost],
                          f"bare_reader lost {got['lost_frames']} frames", ("<=", 0)))
         if label == "8 kHz":

@@ -20,6 +20,7 @@ FOLDER holds `training_files/userN/session_M`, or `balabit_training.tar.xz` of t
 
 import argparse
 import concurrent.futures
+import contextlib
 import csv
 import json
 import pathlib
@@ -102,12 +103,13 @@ def write_recording(session, path):
     return float(numpy.median(steps)) if len(steps) else numpy.nan
 
 
-def actions_of(session, tactus, folder):
+def replayed(session, tactus, options, folder):
+    """What `tactus replay` with these options says of a session, line by line."""
     user, name = session.parent.name, session.name
     recording = pathlib.Path(folder) / f"{user}-{name}.events"
     interval = write_recording(session, recording)
     output = subprocess.run(
-        [tactus, "replay", "--actions", str(recording)], check=True, capture_output=True
+        [tactus, "replay", *options, str(recording)], check=True, capture_output=True
     ).stdout
     recording.unlink()
     rows = [json.loads(line) for line in output.splitlines()]
@@ -116,23 +118,35 @@ def actions_of(session, tactus, folder):
     return rows
 
 
-def extract(folder, tactus):
-    sessions = sorted(pathlib.Path(folder).glob("**/user*/session_*"))
-    if not sessions:
-        sys.exit(f"balabit.py: no userN/session_M below {folder}")
-    with tempfile.TemporaryDirectory() as work:
+@contextlib.contextmanager
+def sessions_in(folder):
+    """The files of the training sessions, by user and name; unpacked for the while, if need be."""
+    archive = folder / "balabit_training.tar.xz"
+    with tempfile.TemporaryDirectory() as unpacked:
+        if archive.exists():
+            with tarfile.open(archive) as tar:
+                tar.extractall(unpacked, filter="data")
+            folder = pathlib.Path(unpacked)
+        sessions = sorted(folder.glob("**/user*/session_*"))
+        if not sessions:
+            sys.exit(f"no userN/session_M below {folder}")
+        yield sessions
+
+
+def extract(folder, tactus, *options):
+    """What `tactus replay` with these options says of all sessions: a row a line."""
+    with sessions_in(folder) as sessions, tempfile.TemporaryDirectory() as work:
         with concurrent.futures.ThreadPoolExecutor(2) as pool:
-            parts = pool.map(lambda session: actions_of(session, tactus, work), sessions)
-            rows = [row for part in parts for row in part]
-    return pandas.DataFrame(rows)
+            parts = pool.map(lambda session: replayed(session, tactus, options, work), sessions)
+            return pandas.DataFrame([row for part in parts for row in part])
 
 
-def same_client(actions):
-    """The actions of users nearly all of whose sessions are of the slow client."""
-    sessions = actions.groupby(["user", "session"]).interval.first() >= SLOW_CLIENT
+def same_client(rows):
+    """The rows of users nearly all of whose sessions are of the slow client."""
+    sessions = rows.groupby(["user", "session"]).interval.first() >= SLOW_CLIENT
     share = sessions.groupby("user").mean()
     users = share[share >= 0.9].index
-    return actions[actions.user.isin(users) & (actions.interval >= SLOW_CLIENT)]
+    return rows[rows.user.isin(users) & (rows.interval >= SLOW_CLIENT)]
 
 
 def equal_error_rate(truth, scores):
@@ -215,14 +229,7 @@ def main():
     parser.add_argument("--json", type=pathlib.Path, help="write the results here too")
     parser.add_argument("--save", type=pathlib.Path, help="write the actions here, as CSV")
     arguments = parser.parse_args()
-    archive = arguments.folder / "balabit_training.tar.xz"
-    with tempfile.TemporaryDirectory() as unpacked:
-        folder = arguments.folder
-        if archive.exists():
-            with tarfile.open(archive) as tar:
-                tar.extractall(unpacked, filter="data")
-            folder = unpacked
-        actions = extract(folder, arguments.tactus)
+    actions = extract(arguments.folder, arguments.tactus, "--actions")
     if arguments.save:
         actions.to_csv(arguments.save, index=False)
     report(actions, arguments)
@@ -236,7 +243,8 @@ def report(actions, arguments):
     actions["type"] = actions.type.map({"move": 0, "click": 1, "drag": 2})
     keys = {"user", "session", "interval", "start", "length_unit"}
     features = [name for name in actions.columns if name not in keys]
-    actions[features] = actions[features].fillna(0.0).clip(-1e12, 1e12)
+    # What an action has no value of stays unknown: forests can learn from that too.
+    actions[features] = actions[features].apply(pandas.to_numeric).clip(-1e12, 1e12)
     print(f"{len(actions)} of them by {actions.user.nunique()} users of one client,"
           f" {len(features)} values each")
     results, strongest = verify(

@@ -14,7 +14,7 @@ Two things are compared:
   scaled Manhattan detector: trained on the first half of a subject's sessions, tried on the other half
   and on the first five repetitions of everybody else.
 
-usage: Evaluation/keystrokes.py [--tactus PROGRAM] FILE.csv...
+usage: Evaluation/keystrokes.py [--tactus PROGRAM] FILE.csv... | FOLDER
 
 Needs nothing but Python. Exits with 1 where the times or the rates differ.
 """
@@ -31,6 +31,7 @@ import tempfile
 REPETITION_GAP = 10_000_000  # microseconds between the repetitions of a session
 START = 1_000_000
 SYN, KEY = 0, 1
+HEADER = "subject,sessionIndex,rep"
 
 # The kernel's codes of the keys that such tables name.
 CODES = {
@@ -57,8 +58,8 @@ class Table:
     def read(cls, path):
         with open(path, newline="", encoding="utf-8") as file:
             header, *lines = csv.reader(file)
-        if header[:3] != ["subject", "sessionIndex", "rep"]:
-            sys.exit(f"{path}: not of the CMU layout; it begins with subject, sessionIndex, rep")
+        if header[:3] != HEADER.split(","):
+            sys.exit(f"{path}: not of the CMU layout; it begins with {HEADER}")
         # H.a may stand twice, for a key that is typed twice: places, not names, tell columns.
         rows = [((line[0], int(line[1]), int(line[2])), [float(cell) for cell in line[3:]])
                 for line in lines]
@@ -80,6 +81,16 @@ class Table:
         for place, ((subject, session, _), _) in enumerate(self.rows):
             sessions.setdefault((subject, session), []).append(place)
         return sessions
+
+
+def files_of(paths):
+    """The files, and those of the folders that have the CMU layout."""
+    for path in paths:
+        if path.is_dir():
+            yield from (file for file in sorted(path.glob("*.csv"))
+                        if file.open(encoding="utf-8").readline().startswith(HEADER))
+        else:
+            yield path
 
 
 def code(key):
@@ -223,16 +234,17 @@ def main():
     parser = argparse.ArgumentParser(
         description="Prove the keystroke times that Tactus measures on data of the CMU layout.")
     parser.add_argument("--tactus", default=".build/release/tactus", help="the program to prove")
-    parser.add_argument("files", nargs="+", metavar="FILE.csv")
+    parser.add_argument("files", nargs="+", metavar="FILE.csv", type=pathlib.Path,
+                        help="data; of a folder, all that has the CMU layout")
     arguments = parser.parse_args()
     is_proven = True
-    for path in arguments.files:
+    for path in files_of(arguments.files):
         table = Table.read(path)
         result = measured(arguments.tactus, table)
         wrong = contradictions(table)
         difference = largest_difference(table, result, wrong)
         of_file, of_tactus = error_rates(table), error_rates(result)
-        print(f"{pathlib.Path(path).name}: {len(of_file)} people, {len(table.rows)} repetitions, "
+        print(f"{path.name}: {len(of_file)} people, {len(table.rows)} repetitions, "
               f"{len(table.rows) * len(table.columns)} times")
         for row, column in sorted(wrong):
             print(f"  left out: {table.columns[column]} of", *table.rows[row][0],

@@ -4,7 +4,8 @@
     Tests/run.py format unit native faults heartbeat vm
 
 Each suite's runner writes a JUnit report to .build/reports, and the sums are taken from those. The
-last line is "N passed, N failed, N skipped"; the exit status is 0 where nothing failed. With CI=true
+last line is "N passed, N failed, N skipped"; the exit status is 0 where nothing failed. Suites that
+mostly wait run beside each other; what they print comes when they are done. With CI=true
 a skip in the suite `vm` is a failure: there, nothing would be known of real devices.
 """
 
@@ -13,6 +14,8 @@ import pathlib
 import shutil
 import subprocess
 import sys
+import tempfile
+import threading
 import time
 import xml.etree.ElementTree as ElementTree
 
@@ -20,6 +23,8 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 REPORTS = ROOT / ".build" / "reports"
 PROGRAM = ROOT / ".build" / "release" / "tactus"
 SYSTEM = ROOT / "Tests" / "System"
+# Beside each other: these wait most of the time. What comes in one line goes one after the other.
+BESIDE = (("heartbeat",), ("native", "faults"))
 IN_CI = os.environ.get("CI") == "true"
 
 
@@ -72,7 +77,10 @@ def pytest(suite, report, *arguments):
                 "TACTUS_EXTRACT": PROGRAM.with_name("extract"), "PYTHONDONTWRITEBYTECODE": "1",
                 "PATH": os.environ["PATH"]}
     settings |= {name: os.environ[name] for name in ("CI", "TACTUS_CACHE") if name in os.environ}
-    command = [sys.executable, "-m", "pytest", f"--junitxml={report}", *arguments]
+    # A folder of its own: two runs would clear away each other's.
+    folder = tempfile.mkdtemp(prefix="tactus-")
+    command = [sys.executable, "-m", "pytest", f"--junitxml={report}", f"--basetemp={folder}/{suite}",
+               *arguments]
     return with_root(suite, command, settings)
 
 
@@ -99,13 +107,14 @@ def command(suite, report):
             sys.exit(f"run.py: there is no suite '{suite}'")
 
 
-def run(suite):
-    """Run a suite and return its summary."""
+def run(suite, output=None):
+    """Run a suite and return its summary; it prints to `output`."""
     report = REPORTS / f"{suite}.xml"
     report.unlink(missing_ok=True)
-    print(f"== {suite}", flush=True)
+    print(f"== {suite}", file=output, flush=True)
     begin = time.monotonic()
-    status = subprocess.run(command(suite, report), cwd=ROOT, check=False).returncode
+    status = subprocess.run(
+        command(suite, report), cwd=ROOT, check=False, stdout=output, stderr=output).returncode
     summary = Summary()
     if report.exists():
         summary.read(report)
@@ -118,15 +127,38 @@ def run(suite):
     if IN_CI and suite == "vm":
         summary.failed += [f"{name} (skipped: {reason})" for name, reason in summary.skipped]
         summary.skipped = []
-    print(f"== {suite}: {summary}, in {time.monotonic() - begin:.0f} s", flush=True)
+    print(f"== {suite}: {summary}, in {time.monotonic() - begin:.0f} s", file=output, flush=True)
     return summary
+
+
+def run_beside(suites):
+    """Run these suites, in lines beside each other, and return their summary."""
+    total = Summary()
+
+    def run_line(line):
+        for suite in line:
+            with open(REPORTS / f"{suite}.txt", "w", encoding="utf-8") as output:
+                total.add(run(suite, output))
+            print((REPORTS / f"{suite}.txt").read_text(encoding="utf-8"), end="", flush=True)
+
+    lines = [[suite for suite in line if suite in suites] for line in BESIDE]
+    threads = [threading.Thread(target=run_line, args=(line,)) for line in lines if line]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return total
 
 
 def main(suites):
     REPORTS.mkdir(parents=True, exist_ok=True)
     total = Summary()
+    beside = [suite for suite in suites if any(suite in line for line in BESIDE)]
     for suite in suites:
-        total.add(run(suite))
+        if suite not in beside:
+            total.add(run(suite))
+        elif suite == beside[0]:
+            total.add(run_beside(beside))
     print()
     for name, reason in total.skipped:
         print(f"skipped: {name}: {reason}")

@@ -30,9 +30,10 @@ struct HeartbeatProgram {
   static func main() {
     // The TLS library writes to connections that the receiver may have closed.
     signal(SIGPIPE, SIG_IGN)
-    // The account of its beats is for the sensor too, which may be another user.
-    umask(0o022)
+    umask(0o027)
     cleanEnvironment()
+    // At every start it would tell the journal that its threads may not be more urgent than others.
+    setenv("LIBDISPATCH_LOG", "NO", 1)
     do {
       switch try tool.parse(CommandLine.arguments.dropFirst()) {
       case .text(let text): Output.write(text)

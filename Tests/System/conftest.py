@@ -56,7 +56,7 @@ def machine(tools):
 def vm(machine):
     """The machine as every test finds it: nothing of an earlier test runs or is plugged in."""
     yield machine
-    machine.run("pkill -KILL -x 'tactus|uinput_play|uinput_blast|evdev_witness|evtest|evemu-.*'; "
+    machine.run("pkill -KILL -x 'tactus|uinput_play|uinput_blast|evdev_witness|stall_witness|evtest|evemu-.*'; "
                 "rm -rf /run/play.* /run/witness.*; udevadm settle")
 
 

@@ -1,6 +1,7 @@
 """The heartbeat beside a sensor that senses, on a real kernel."""
 
 import contextlib
+import datetime
 
 import pytest
 from support import features, truth
@@ -23,10 +24,12 @@ touch /run/killed
 
 def test_no_event_is_lost_while_the_worker_is_killed(sensing):
     """A worker that is killed a hundred times costs not one of the events that come meanwhile, at a
-    thousand reports a second: all that this machine's kernel can pace."""
+    thousand reports a second: all that this machine's kernel can pace. Events may be missing only from
+    a window in which the machine itself stood still, which no reader could have made good."""
     vm = sensing
     vm.run("cat > /run/killer; rm -f /run/killed", input=KILLER.encode(), check=True)
-    with receiving(vm) as beats, Sensor(vm, heartbeat="--heartbeat-interval=200ms") as sensor:
+    with receiving(vm) as beats, Sensor(
+            vm, window="5s", heartbeat="--heartbeat-interval=200ms") as sensor, stalls(vm) as stood_still:
         beats.wait_for(1)
         vm.run(f"(RUN={sensor.logs}/run SENSOR={sensor.pid} timeout 600 bash /run/killer"
                " < /dev/null > /dev/null 2>&1 &)", check=True)
@@ -39,8 +42,33 @@ def test_no_event_is_lost_while_the_worker_is_killed(sensing):
         log = sensor.stop()
         told = sensor.errors()
     assert "worker was ended by SIGKILL" in told
-    assert log.gaps() == {"removed": rounds}
-    assert log.total(features.events_read("pointer")) == reports
+    excused = [record for record in log.records if stood_still(record)]
+    lost = [record for record in log.records if record[features.gap("dropped")]]
+    assert [record for record in lost if record not in excused] == []
+    assert log.gaps().keys() <= {"removed", "dropped"} and log.gaps()["removed"] == rounds
+    if not lost:
+        assert log.total(features.events_read("pointer")) == reports
+    print(f"{reports} reports in {len(log.records)} windows; the machine stood still in {len(excused)}")
+    assert len(lost) < len(log.records) / 2, "the machine stands still too often to tell anything"
+
+
+@contextlib.contextmanager
+def stalls(vm):
+    """Watches for standstills; yields what tells whether there was one in a record's window."""
+    job = vm.spawn("exec stall_witness > /run/play.stalls", 900)
+    found = []
+
+    def stood_still(record):
+        start = datetime.datetime.fromisoformat(record["start"]).timestamp()
+        return any(begin <= start + record["duration"] and end >= start for begin, end in found)
+
+    try:
+        yield stood_still
+    finally:
+        vm.run("pkill -x stall_witness")
+        job.wait()
+        found += [tuple(map(float, line.split()))
+                  for line in vm.run("cat /run/play.stalls", check=True).output.splitlines()]
 
 
 def test_service_beats_while_it_senses(installed):
@@ -51,6 +79,7 @@ def test_service_beats_while_it_senses(installed):
         beats.wait_for(1)
         assert vm.run("systemctl is-active tactus tactus-heartbeat").output.split() == ["active"] * 2
         assert beats.all()[0][1] == {"type": 4}
+        assert "thread priority" not in vm.run("journalctl -u tactus-heartbeat").output
         vm.wait_until("tactus status | grep -q 'by a service of its own'")
         page = vm.run("tactus status")
         assert page.status == 0 and "all is well" in page.output, page.output
@@ -59,7 +88,7 @@ def test_service_beats_while_it_senses(installed):
         vm.run("mkdir -p /run/systemd/system/tactus.service.d /run/systemd/system/tactus-heartbeat.service.d",
                check=True)
         vm.run("cat > /run/systemd/system/tactus.service.d/test.conf",
-               input=b"[Service]\nWatchdogSec=4s\n", check=True)
+               input=b"[Service]\nWatchdogSec=4s\nRestartSec=1s\nTimeoutAbortSec=2s\n", check=True)
         vm.run("cat > /run/systemd/system/tactus-heartbeat.service.d/test.conf", check=True,
                input=b"[Service]\nEnvironment=TACTUS_TEST=1\nExecStart=\nExecStart=/usr/local/bin/"
                      b"tactus-heartbeat --sensor=/run/tactus/status.sock --interval=1s "
@@ -72,12 +101,14 @@ def test_service_beats_while_it_senses(installed):
                    "-e inject=epoll_pwait2:delay_enter=90000000 < /dev/null > /dev/null 2>&1 &)", check=True)
             vm.wait_until("journalctl -u tactus-heartbeat | grep -q 'no heartbeat: the sensing loop'", 40)
             vm.wait_until("journalctl -u tactus | grep -q 'Watchdog timeout'", 40)
+            # Nobody can end what is traced.
+            vm.run("pkill -KILL -x strace")
             vm.wait_until(f"[ $(systemctl show -P MainPID tactus) -gt {pid} ]", 60)
             count = len(beats.all())
             beats.wait_for(count + 2)
             assert main_pid(vm) != pid
         finally:
-            vm.run("pkill strace; rm -r /run/systemd/system/tactus*.service.d; systemctl daemon-reload",
+            vm.run("pkill -x strace; rm -r /run/systemd/system/tactus*.service.d; systemctl daemon-reload",
                    check=True)
         vm.run("systemctl stop tactus", check=True)
         assert vm.run("systemctl is-active tactus-heartbeat").output == "inactive"

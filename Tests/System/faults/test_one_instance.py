@@ -25,6 +25,8 @@ def test_of_eight_starts_one_stays(driver, memory):
             first = [process.stdout.readline() for process in processes]
             winners = [process for process, line in zip(processes, first) if line.startswith("ready")]
             assert len(winners) == 1, f"round {number}: {first}"
+            # Its window is in the log when it says so.
+            assert winners[0].stdout.readline().startswith("ok ")
             for process, line in zip(processes, first):
                 if process not in winners:
                     assert f"(process {winners[0].pid})" in line

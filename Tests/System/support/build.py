@@ -9,7 +9,7 @@ _SYSTEM = pathlib.Path(__file__).resolve().parent.parent
 _REPOSITORY = _SYSTEM.parent.parent
 
 TOOLS = [
-    *(_SYSTEM / "tools" / f"{name}.c" for name in ("uinput_play", "evdev_witness", "memory_dump")),
+    *(_SYSTEM / "tools" / f"{name}.c" for name in ("uinput_play", "evdev_witness", "memory_dump", "stall_witness")),
     *(_REPOSITORY / "Benchmarks" / f"{name}.c" for name in ("uinput_blast", "bare_reader")),
 ]
 
