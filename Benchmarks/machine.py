@@ -66,7 +66,7 @@ class Guest:
             env {environment} {command} 2> {folder}/errors & sensor=$!
             until grep -q -e reading {folder}/errors; do sleep 0.1; done
             cpu() {{ cat /proc/$sensor/task/$sensor/schedstat; cat /proc/$sensor/task/*/schedstat |
-              awk '{{ sum += $1 }} END {{ print sum }}'; }}
+              awk '{{ sum += $1 }} END {{ printf "%.0f\\n", sum }}'; }}
             (sleep 2.6; cpu > {folder}/before) &
             uinput_blast {load} -t {SECONDS} -w 3 -L 3 2> /dev/null > {folder}/sent & blast=$!
             sleep {SECONDS + 4.5}; cpu > {folder}/after
