@@ -11,8 +11,11 @@ unitdir = $(PREFIX)/lib/systemd/system
 sysusersdir = $(PREFIX)/lib/sysusers.d
 
 program = .build/release/tactus
-# One file to copy, that needs no Swift on the machine where it runs.
-build_flags = --configuration release --static-swift-stdlib
+# One file to copy, that needs no Swift on the machine where it runs, and of the C++ library, which
+# Swift's runtime is written in, holds the small part that this uses: the linker prefers what it
+# finds in the folder of archives.
+archives = $(CURDIR)/.build/archives
+build_flags = --configuration release --static-swift-stdlib -Xlinker -L$(archives)
 
 .DEFAULT_GOAL := help
 .PHONY: help run build test check test-native test-faults test-heartbeat test-vm soak bench evaluate \
@@ -23,7 +26,7 @@ build_flags = --configuration release --static-swift-stdlib
 run: build ## install what is missing, build, and sense in the foreground; logs go to ./logs
 	@exec scripts/run.sh $(ARGS)
 
-build: packages toolchain ## build the release programs
+build: packages toolchain $(archives) ## build the release programs
 	swift build $(build_flags) --product tactus
 	swift build $(build_flags) --product tactus-heartbeat
 
@@ -104,7 +107,7 @@ packages:
 test-packages:
 	@scripts/install-packages.sh Tests/System/packages.txt
 
-test-programs: toolchain
+test-programs: toolchain $(archives)
 	swift build $(build_flags) --product log-driver
 	swift build $(build_flags) --product extract
 
@@ -112,6 +115,10 @@ toolchain:
 	@command -v swift > /dev/null || { \
 	  echo "There is no 'swift' in PATH. Install Swift 6.3: https://www.swift.org/install/linux/" >&2; \
 	  exit 1; }
+
+$(archives):
+	mkdir -p $@
+	ln -sf "$$(g++ -print-file-name=libstdc++.a)" $@
 
 # Only where there is none: whoever installs need not be able to build.
 $(program):

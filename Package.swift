@@ -4,7 +4,7 @@ import PackageDescription
 // The rooms of the house, from the ground up: arrows point only from a later target to an
 // earlier one, and nothing but the executable imports Sensor.
 
-let common: [SwiftSetting] = [
+let testing: [SwiftSetting] = [
   .swiftLanguageMode(.v6),
   .treatAllWarnings(as: .error),
   // Existentials cost an allocation; they should be visible where they stand.
@@ -13,6 +13,12 @@ let common: [SwiftSetting] = [
   .enableUpcomingFeature("InternalImportsByDefault"),
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
+
+/// Without regular expressions: nothing makes use of them, and they'd be a megabyte of the program.
+let common =
+  testing + [
+    .unsafeFlags(["-Xfrontend", "-disable-implicit-string-processing-module-import"])
+  ]
 
 /// For targets that touch no C interface, or so little that marking it `unsafe` helps the reader.
 let strict = common + [.strictMemorySafety()]
@@ -93,45 +99,45 @@ let package = Package(
     // Random event streams, for the properties that several test targets prove.
     .target(
       name: "InputEventsTestKit", dependencies: ["InputEvents"], path: "Tests/InputEventsTestKit",
-      swiftSettings: common),
+      swiftSettings: testing),
     .testTarget(
       name: "InputEventsTests", dependencies: ["InputEvents", "InputEventsTestKit"],
-      swiftSettings: common),
+      swiftSettings: testing),
     .testTarget(
       name: "BehaviorFeaturesTests",
       dependencies: ["BehaviorFeatures", "InputEvents", "InputEventsTestKit"],
-      exclude: ["Fixtures"], swiftSettings: common),
+      exclude: ["Fixtures"], swiftSettings: testing),
     .testTarget(
       name: "RecordingsTests", dependencies: ["Recordings", "InputEvents", "InputEventsTestKit"],
-      exclude: ["Fixtures"], swiftSettings: common),
+      exclude: ["Fixtures"], swiftSettings: testing),
     .testTarget(
       name: "InputDevicesTests", dependencies: ["InputDevices", "InputEvents", "CLinux"],
-      swiftSettings: common),
+      swiftSettings: testing),
     .testTarget(
       name: "FeatureLogTests", dependencies: ["FeatureLog", "BehaviorFeatures"],
-      swiftSettings: common),
+      swiftSettings: testing),
     .testTarget(
-      name: "CommandLineKitTests", dependencies: ["CommandLineKit"], swiftSettings: common),
+      name: "CommandLineKitTests", dependencies: ["CommandLineKit"], swiftSettings: testing),
     .testTarget(
       name: "OperationalLogTests", dependencies: ["OperationalLog", "CommandLineKit"],
-      swiftSettings: common),
+      swiftSettings: testing),
     .testTarget(
       name: "SettingsTests", dependencies: ["Settings", "CommandLineKit", "OperationalLog"],
-      swiftSettings: common),
+      swiftSettings: testing),
     .testTarget(
-      name: "StatusTests", dependencies: ["Status", "CLinux"], swiftSettings: common),
+      name: "StatusTests", dependencies: ["Status", "CLinux"], swiftSettings: testing),
     .testTarget(
       name: "HeartbeatTests",
       dependencies: [
         "Heartbeat", "CommandLineKit", "OperationalLog", "Settings", "Status", "InputEventsTestKit",
       ],
-      swiftSettings: common),
+      swiftSettings: testing),
     .testTarget(
       name: "SensorTests",
       dependencies: [
         "Sensor", "InputEvents", "InputEventsTestKit", "BehaviorFeatures", "Recordings",
         "InputDevices", "FeatureLog", "CommandLineKit", "OperationalLog", "Settings", "Status",
       ],
-      swiftSettings: common),
+      swiftSettings: testing),
   ]
 )

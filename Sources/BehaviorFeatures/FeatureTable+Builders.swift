@@ -103,9 +103,10 @@ private struct Quantity {
   private let definition: String
 
   init(_ formula: String, in unit: Feature.Unit) {
-    let left = formula.split(separator: " = ", maxSplits: 1).first.map(String.init)
-    let isDefinition = formula.contains(" = ")
-    let symbol = isDefinition ? left ?? "x" : formula.isEmpty ? "x" : formula
+    let words = formula.split(separator: " ")
+    let sides = words.split(separator: "=", maxSplits: 1)
+    let isDefinition = sides.count == 2
+    let symbol = isDefinition ? sides[0].joined(separator: " ") : formula.isEmpty ? "x" : formula
     scaled =
       switch unit {
       case .logSeconds, .logCount, .logLength, .logSpeed, .logAcceleration, .logJerk, .logPerLength,

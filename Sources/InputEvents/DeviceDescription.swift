@@ -101,11 +101,11 @@ public enum Provenance: UInt8, BitwiseCopyable, CaseIterable, Sendable {
 
   /// From the device's path below `/sys`, and its bus where the path doesn't tell.
   ///
-  /// `/devices/virtual/input/` is uinput; `/devices/virtual/` alone isn't, for Bluetooth LE
+  /// `/sys/devices/virtual/input/` is uinput; `/sys/devices/virtual/` alone isn't, for Bluetooth LE
   /// keyboards live in `/devices/virtual/misc/uhid`. The bus number alone tells nothing: a program
   /// may claim any.
   public init(systemPath: String, bus: UInt16) {
-    if systemPath.contains("/devices/virtual/input/") {
+    if systemPath.hasPrefix("/sys/devices/virtual/input/") {
       self = .virtual
     } else {
       switch bus {

@@ -19,15 +19,16 @@ public struct HeartbeatTarget: Sendable, Equatable {
     else {
       throw HeartbeatTargetError("holds a character that a URL can't hold; percent-encode it")
     }
-    guard let colon = text.firstRange(of: "://") else {
+    let colon = text.firstIndex(of: ":") ?? text.endIndex
+    guard text[colon...].hasPrefix("://") else {
       throw HeartbeatTargetError("is no URL such as http://127.0.0.1:26002/heartbeat")
     }
-    switch text[..<colon.lowerBound].lowercased() {
+    switch text[..<colon].lowercased() {
     case "http": isEncrypted = false
     case "https": isEncrypted = true
     default: throw HeartbeatTargetError("must begin with http:// or https://")
     }
-    var rest = text[colon.upperBound...]
+    var rest = text[colon...].dropFirst("://".count)
     let authority = rest.prefix { $0 != "/" && $0 != "?" }
     rest = rest.dropFirst(authority.count)
     let at = authority.lastIndex(of: "@")

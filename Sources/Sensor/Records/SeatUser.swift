@@ -2,35 +2,27 @@ internal import Glibc
 
 /// Asks logind who is active on a seat.
 ///
-/// libsystemd is used where it is installed and not needed where it isn't.
-struct SeatUser: ~Copyable, @unchecked Sendable {
+/// libsystemd is used where it is installed and not needed where it isn't. It is let go after each
+/// question, one a window: with what it needs itself it would keep a megabyte resident.
+enum SeatUser {
   private typealias GetActive =
     @convention(c) (
       UnsafePointer<CChar>?, UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?,
       UnsafeMutablePointer<uid_t>?
     ) -> CInt
 
-  private let library: UnsafeMutableRawPointer?
-  private let getActive: GetActive?
-
-  init() {
-    library = dlopen("libsystemd.so.0", RTLD_NOW | RTLD_LOCAL)
-    let symbol = library.flatMap { dlsym($0, "sd_seat_get_active") }
-    getActive = symbol.map { unsafeBitCast($0, to: GetActive.self) }
-  }
-
-  deinit {
-    if let library { dlclose(library) }
-  }
-
   /// The login name of the user whose session is in the foreground of `seat`; `nil` where nobody is,
   /// or where nobody can tell.
-  func active(on seat: String) -> String? {
+  static func active(on seat: String) -> String? {
+    guard let library = dlopen("libsystemd.so.0", RTLD_NOW | RTLD_LOCAL) else { return nil }
+    defer { dlclose(library) }
+    guard let symbol = dlsym(library, "sd_seat_get_active") else { return nil }
     var user = uid_t()
-    guard let getActive, getActive(seat, nil, &user) >= 0 else { return nil }
-    return Self.name(of: user)
+    guard unsafeBitCast(symbol, to: GetActive.self)(seat, nil, &user) >= 0 else { return nil }
+    return LocalAccounts.name(of: user) ?? name(of: user)
   }
 
+  /// By the name services, which know users of the network too.
   private static func name(of user: uid_t) -> String {
     var entry = passwd()
     var found: UnsafeMutablePointer<passwd>?

@@ -50,5 +50,5 @@ enum Identifiers {
   }
 
   /// The group whose members may ask a sensor how it is, where the system has it.
-  static func statusGroup() -> gid_t? { getgrnam("tactus-status")?.pointee.gr_gid }
+  static func statusGroup() -> gid_t? { LocalAccounts.group(named: "tactus-status") }
 }

@@ -14,7 +14,6 @@ struct WindowWriter: ~Copyable, Sendable {
   private let devices: DeviceRegistry
   private let board: StatusBoard
   private let operationalLog: OperationalLog
-  private let seatUser = SeatUser()
   private var lastLead = WallClock.lead
   private var lossesKnown: UInt64 = 0
   /// When ``lossesKnown`` was asked for, in microseconds since 1970.
@@ -138,7 +137,7 @@ struct WindowWriter: ~Copyable, Sendable {
     lastLead = lead
     let open = devices.summary
     return RecordBuilder.Surroundings(
-      wallClockLead: leadAtStart, seat: open.seat, user: seatUser.active(on: open.seat),
+      wallClockLead: leadAtStart, seat: open.seat, user: SeatUser.active(on: open.seat),
       keyboards: open.keyboards, pointers: open.pointers)
   }
 }
