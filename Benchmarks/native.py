@@ -97,16 +97,19 @@ class Running:
             pass
         self.seconds_to_ready = time.monotonic() - begin
 
-    def status(self, field, pid=None, task=None):
-        pid = pid or self.process.pid
-        path = f"/proc/{pid}/task/{task}/status" if task else f"/proc/{pid}/status"
-        text = pathlib.Path(path).read_text()
-        return int(text.split(f"{field}:")[1].split()[0])
+    def _switches(self, task):
+        text = pathlib.Path(f"/proc/{self.process.pid}/task/{task}/status").read_text()
+        return int(text.split("voluntary_ctxt_switches:")[1].split()[0])
+
+    def resident(self, pid=None):
+        """Kilobytes, counted page by page: VmRSS is summed up in batches of pages."""
+        text = pathlib.Path(f"/proc/{pid or self.process.pid}/smaps_rollup").read_text()
+        return int(text.split("Rss:")[1].split()[0])
 
     def wakeups(self):
         """How often each thread went to sleep so far; the sensing loop is the main thread."""
         tasks = os.listdir(f"/proc/{self.process.pid}/task")
-        return {int(task): self.status("voluntary_ctxt_switches", task=task) for task in tasks}
+        return {int(task): self._switches(task) for task in tasks}
 
     def windows_written(self):
         """The last sequence number: files as old as a recording from 1970 aren't kept, to be counted."""
@@ -188,9 +191,9 @@ class Idle:
                           for first, last in zip(self._before, after))
         main, whole = alone[self._alone.process.pid], sum(alone.values())
         beats = sum(1 for beat in self._beats if beat >= self._begin)
-        memory = [self._alone.status("VmRSS") / 1024, self._beating.status("VmRSS") / 1024]
+        memory = [self._alone.resident() / 1024, self._beating.resident() / 1024]
         [worker] = self._beating.children()
-        heartbeat = self._beating.status("VmRSS", pid=worker) / 1024
+        heartbeat = self._beating.resident(worker) / 1024
         self._alone.stop()
         self._beating.stop()
         self._stack.close()
@@ -240,7 +243,7 @@ def growth(tactus, extract, folder):
         while (written := run.windows_written()) < windows:
             assert time.monotonic() < deadline, f"{written} windows of {windows}"
             time.sleep(0.5)
-        resident[windows] = run.status("VmRSS")
+        resident[windows] = run.resident()
         run.stop()
     rows.append(Row("growth of memory, 10 to 10,000 windows", "kB", [resident[10_000] - resident[10]],
                     "no growth; the running sensor plays a recording into its log", ("<=", 512)))
