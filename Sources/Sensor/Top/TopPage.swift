@@ -31,7 +31,7 @@ struct TopPage {
   ///   - size: of the terminal; nil, where there is none, leaves nothing out.
   func lines(size: (columns: Int, lines: Int)?, style: TextStyle) -> [String] {
     let width = size.map { max(1, $0.columns) }
-    let room = size.map { max(1, $0.lines - 1) }
+    let room = size.map { max(0, $0.lines - 1) }
     var rows = rows(width: width ?? 80, isTall: room.map { $0 >= 38 } ?? false)
     let hidden = room.map { max(0, rows.count - $0) } ?? 0
     for _ in 0..<hidden {
