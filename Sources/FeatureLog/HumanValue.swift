@@ -1,12 +1,12 @@
-import BehaviorFeatures
+package import BehaviorFeatures
 import Glibc
 
 /// What a feature's number is to a person: logarithms undone, milliseconds, percent.
-enum HumanValue {
+package enum HumanValue {
   /// Where a value is withheld, undefined or not in the log.
-  static let missing = "·"
+  package static let missing = "·"
 
-  static func text(_ value: Double?, in unit: Feature.Unit) -> String {
+  package static func text(_ value: Double?, in unit: Feature.Unit) -> String {
     guard let value else { return missing }
     let number = unit.humanNumber(value)
     switch unit {
@@ -26,7 +26,7 @@ enum HumanValue {
   }
 
   /// Three digits or the whole part, from a hundred thousand on in thousands, millions and so on.
-  static func text(_ number: Double) -> String {
+  package static func text(_ number: Double) -> String {
     guard number.isFinite else { return number.isNaN ? missing : number < 0 ? "-∞" : "∞" }
     var (scaled, suffix) = (number, "")
     var suffixes = ["k", "M", "G", "T", "P"][...]
@@ -77,7 +77,7 @@ extension Feature.Unit {
     }
   }
 
-  func humanTitle(lengthUnit: String) -> String {
+  package func humanTitle(lengthUnit: String) -> String {
     switch self {
     case .logSeconds, .asinhTime: "ms"
     case .share: "%"

@@ -23,7 +23,7 @@ enum ExitStatus {
     case let error as RecordingError: of(error)
     case is LogDamage: dataError
     case is LogSelection.MissingLog: noInput
-    case is OutputFile.Failure: cannotCreate
+    case is OutputFile.Failure, is DoctorFolder.Failure: cannotCreate
     case let error as FeatureLogError: of(error)
     case is DiscoveryError: unavailable
     default: softwareError

@@ -11,7 +11,9 @@ struct Tactus {
     commands: [
       RunCommand.command, RecordCommand.command, ReplayCommand.command,
       DevicesCommand.command, ViewCommand.command, ExportCommand.command, StatusCommand.command,
-      VerifyCommand.command, CheckCommand.command, FeaturesCommand.command, SchemaCommand.command,
+      TopCommand.command, VerifyCommand.command, CheckCommand.command, DoctorCommand.command,
+      FeaturesCommand.command,
+      SchemaCommand.command,
       HeartbeatCommand.command,
     ],
     epilogue: """

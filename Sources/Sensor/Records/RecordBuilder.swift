@@ -16,6 +16,8 @@ struct RecordBuilder: Sendable {
     var user: String?
     var keyboards: Int
     var pointers: Int
+    /// Seconds by which the clock there was ahead of UTC; nil for that of this machine.
+    var utcOffset: Int?
   }
 
   func record(of window: borrowing WindowStatistics, in surroundings: Surroundings) -> WindowRecord
@@ -24,7 +26,8 @@ struct RecordBuilder: Sendable {
     return WindowRecord(
       // The log numbers its records itself.
       sequence: 0, bootID: bootID, runID: runID, source: source, startMicroseconds: start,
-      utcOffsetSeconds: WallClock.utcOffset(at: start), duration: window.length,
+      utcOffsetSeconds: surroundings.utcOffset ?? WallClock.utcOffset(at: start),
+      duration: window.length,
       isComplete: window.isComplete, seat: surroundings.seat, user: surroundings.user,
       keyboards: surroundings.keyboards, pointers: surroundings.pointers,
       provenance: window.provenance.map(\.label), lengthUnit: Self.lengthUnit(of: window.pointer),

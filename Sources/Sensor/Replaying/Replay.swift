@@ -78,7 +78,8 @@ public struct Replay: ~Copyable {
       // Without a wall clock, a recording lies at the beginning of 1970.
       wallClockLead: lead ?? 0, seat: first?.seat ?? "seat0", user: nil,
       keyboards: headers.count { $0.device.isKeyboard },
-      pointers: headers.count { $0.device.isPointer })
+      pointers: headers.count { $0.device.isPointer },
+      utcOffset: first?.wall?.utcOffsetSeconds)
   }
 }
 

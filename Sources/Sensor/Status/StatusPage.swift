@@ -14,14 +14,18 @@ public struct StatusPage {
   }
 
   public func lines(style: TextStyle) -> [String] {
-    let rows: [(String, String)] = [
+    rows.map { name, text in
+      style.dim(DisplayText.leftAligned(name, to: 10)) + "  " + DisplayText.sanitized(text)
+    } + verdict(style)
+  }
+
+  /// What each line tells, by its name, before the verdict.
+  var rows: [(name: String, text: String)] {
+    [
       ("sensor", sensor), ("priority", document["priority"]?.string ?? "being set"),
       ("devices", devices), ("windows", windows), ("events", events), ("gaps", gaps), ("log", log),
       ("heartbeat", heartbeat), ("beats", beats), ("last", last),
     ]
-    return rows.map { name, text in
-      style.dim(DisplayText.leftAligned(name, to: 10)) + "  " + DisplayText.sanitized(text)
-    } + verdict(style)
   }
 
   private func verdict(_ style: TextStyle) -> [String] {
