@@ -158,6 +158,8 @@ void clinux_set_idle(void) {
 
 const char *clinux_signal_name(int signal) { return sigabbrev_np(signal); }
 
+const char *clinux_error_name(int error) { return strerrorname_np(error); }
+
 int64_t clinux_clock_ns(int clock_id) {
   struct timespec now;
   clock_gettime(clock_id, &now);
