@@ -97,6 +97,9 @@ void clinux_set_idle(void);
 /// `TERM` for `SIGTERM`; NULL for a number that is no signal.
 const char *clinux_signal_name(int signal);
 
+/// Whether the kernel takes the wall clock for synchronized: 1 or 0; -errno where it doesn't tell.
+int clinux_clock_synchronized(void);
+
 /// `ENOSPC` for its number; NULL for one that is no error.
 const char *clinux_error_name(int error);
 

@@ -91,7 +91,8 @@ extension Metric {
       "missed_total", .counter,
       "Moments that went by without a heartbeat, as the machine slept or no worker was there",
       "missed"),
-    beat("crashes_total", .counter, "Ends of the heartbeat's worker that it did not tell", "crashes"),
+    beat(
+      "crashes_total", .counter, "Ends of the heartbeat's worker that it did not tell", "crashes"),
     beat(
       "last_success_timestamp_seconds", .gauge,
       "When the receiver last took a heartbeat, in seconds since 1970", "last_success"),

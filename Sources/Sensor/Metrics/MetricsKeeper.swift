@@ -45,7 +45,8 @@ final class MetricsKeeper: Sendable {
       try file.replace(with: file.text(of: status))
       log.healed(trouble, "\(path) is up to date again")
     } catch {
-      log.report(.warning, trouble, "no metrics: \(error); check the folder that metrics.file names")
+      log.report(
+        .warning, trouble, "no metrics: \(error); check the folder that metrics.file names")
     }
   }
 
