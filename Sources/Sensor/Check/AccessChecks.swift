@@ -55,8 +55,8 @@ struct AccessChecks {
     guard let path = CheckEnvironment.find(unit, in: environment.unitFolders) else {
       return Finding(.ok, "service", "no system service is installed; it is optional")
     }
-    let text = environment.text(path) ?? ""
-    if !text.contains("WatchdogSec=") {
+    let lines = (environment.text(path) ?? "").split(separator: "\n")
+    if !lines.contains(where: { $0.hasPrefix("WatchdogSec=") }) {
       return Finding(
         .warning, "service", "\(path) has no watchdog: a sensor that hangs isn't started anew",
         remedy: "set WatchdogSec=30s (systemctl edit tactus)")

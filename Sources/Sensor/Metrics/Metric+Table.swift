@@ -27,10 +27,12 @@ extension Metric {
       "The sensing loop's real-time priority, 1 to 99, and 0 without real time",
       at: "realtime_priority"),
     Metric("tactus_devices", .gauge, labels: ["kind"], "Devices that are read") { status in
-      let roles = (status["devices"]?.array ?? []).map { $0["roles"]?.string ?? "" }
+      let roles = (status["devices"]?.array ?? []).map { device in
+        (device["roles"]?.string ?? "").split { !$0.isLetter }
+      }
       return ["keyboard", "pointer"].map { kind in
-        Sample(
-          labels: [("kind", kind)], value: Double(roles.count { $0.contains(kind) }))
+        let count = roles.count { words in words.contains { $0 == kind } }
+        return Sample(labels: [("kind", kind)], value: Double(count))
       }
     },
   ]
