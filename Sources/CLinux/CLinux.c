@@ -13,6 +13,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/timex.h>
 #include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
@@ -157,6 +158,13 @@ void clinux_set_idle(void) {
 }
 
 const char *clinux_signal_name(int signal) { return sigabbrev_np(signal); }
+
+int clinux_clock_synchronized(void) {
+  struct timex clock = {0};
+  return adjtimex(&clock) < 0 ? -errno : !(clock.status & STA_UNSYNC);
+}
+
+const char *clinux_error_name(int error) { return strerrorname_np(error); }
 
 int64_t clinux_clock_ns(int clock_id) {
   struct timespec now;

@@ -11,6 +11,9 @@ public struct SystemError: Error, Hashable, Sendable, CustomStringConvertible {
 
   /// The kernel's reason in words: `No space left on device`.
   public var description: String { String(cString: strerror(code)) }
+
+  /// The reason's short name: `ENOSPC`.
+  public var name: String { clinux_error_name(code).map { String(cString: $0) } ?? String(code) }
 }
 
 /// A file descriptor that is closed when its owner goes.

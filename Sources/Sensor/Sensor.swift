@@ -73,6 +73,9 @@ public struct Sensor: ~Copyable {
       path: HeartbeatFiles(configuration).socketPath, group: Identifiers.statusGroup(),
       source: status, manager: manager, stop: statusEnd.descriptor)
     let serving = try Thread(named: "tactus-status", owning: server) { $0.run() }
+    let metrics =
+      configuration.metrics.file.isEmpty ? nil : try MetricsKeeper(configuration, log: log)
+    try metrics?.start()
     let keeper = try HeartbeatKeeper(configuration, board: board, log: log)
     try keeper.start()
     let reloader = Reloader(
@@ -93,9 +96,13 @@ public struct Sensor: ~Copyable {
         reload: { reloader.reload() })
     ) {
       let priority = Self.acquirePriority(configuration, log)
-      board.update { $0.priority = priority }
+      board.update { contents in
+        contents.priority = priority?.description ?? "normal, as configured"
+        contents.realtimePriority = priority?.realtime ?? 0
+      }
     }
     manager.stopping()
+    metrics?.stop()
     keeper.stop()
     if !flushed.wait(timeout: Self.longestFlush) {
       log.error("the last window could not be written in time")
@@ -119,21 +126,21 @@ public struct Sensor: ~Copyable {
 
   /// Real time for the calling thread, as far as this process may have it.
   ///
-  /// - Returns: what it got, for people.
+  /// - Returns: what it got; nil where it was told not to ask.
   private static func acquirePriority(
     _ configuration: Configuration, _ log: OperationalLog
-  ) -> String {
+  ) -> RealtimePriority? {
     clinux_prefault_stack(128 * 1024)
     SensingCore<NoSink>.warmUp()
     guard configuration.realTime == .auto else {
       log.info("priority: normal, as configured")
-      return "normal, as configured"
+      return nil
     }
     let priority = RealtimePriority.acquire(configuration.priority)
     if let code = RealtimeBrake.arm(microseconds: longestRun) {
       log.warning("no limit on real-time running: \(String(cString: strerror(code)))")
     }
     log.info("priority: \(priority)")
-    return priority.description
+    return priority
   }
 }

@@ -41,6 +41,7 @@ public struct Configuration: Sendable, Equatable {
   /// manager's, or else `run` in the log folder.
   public var runtimeDirectory = ""
   public var heartbeat = HeartbeatSettings()
+  public var metrics = MetricsSettings()
 
   /// The defaults.
   public init(logDirectory: String) { self.logDirectory = logDirectory }

@@ -84,7 +84,7 @@ public struct Setting: Sendable {
     }
   }
 
-  public static let all: [Setting] = logs + sensing + heartbeat
+  public static let all: [Setting] = logs + sensing + heartbeat + metrics
 
   /// Those that say where a sensor's files lie.
   public static let places = logs.filter { ["log_dir", "runtime_dir"].contains($0.key) }

@@ -14,8 +14,9 @@ enum CheckCommand {
   static let command = Command(
     "check", "say whether everything is right on this machine, and what to do where it isn't",
     discussion: """
-      Looks at devices and who may read them, the udev rule, groups, kernel, priority, limits and \
-      the log folder, as the user who runs it, and changes nothing. Give it the options that \
+      Looks at devices and who may read or write them, the udev rule, groups, swap, kernel, clocks, \
+      priority, limits, the log folder with its file system and what is to be kept there, metrics and \
+      where heartbeats go, as the user who runs it, and changes nothing. Give it the options that \
       `tactus run` gets. The exit status is 0 where there is no problem, and 69 else; warnings are \
       no problems.
       """,

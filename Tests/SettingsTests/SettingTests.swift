@@ -39,6 +39,7 @@ import Testing
     "heartbeat.retries": "no", "heartbeat.allow_insecure": "true",
     "heartbeat.statistics": "/run/b.json", "log_sync": "20ms", "log_rotate": "off",
     "log_rotate_size": "2M", "log_keep": "90d", "log_keep_size": "3G", "log_keep_free": "5G",
+    "metrics.file": "/run/t.prom", "metrics.interval": "1m",
   ]
 
   private func path(_ setting: Setting) -> String {
@@ -84,10 +85,12 @@ import Testing
 
   @Test func `each stored property of the configuration has its key`() {
     let configuration = Configuration(logDirectory: "")
-    let own = Mirror(reflecting: configuration).children.count - 1
+    let own = Mirror(reflecting: configuration).children.count - 2
     let heartbeat = Mirror(reflecting: configuration.heartbeat).children.count
     #expect(own == Setting.all.count { $0.section == nil })
     #expect(heartbeat == Setting.heartbeat.count)
+    let metrics = Mirror(reflecting: configuration.metrics).children.count
+    #expect(metrics == Setting.metrics.count)
   }
 
   @Test func `an option tells its mistakes like the file does`() {

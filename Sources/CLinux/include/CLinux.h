@@ -97,6 +97,12 @@ void clinux_set_idle(void);
 /// `TERM` for `SIGTERM`; NULL for a number that is no signal.
 const char *clinux_signal_name(int signal);
 
+/// Whether the kernel takes the wall clock for synchronized: 1 or 0; -errno where it doesn't tell.
+int clinux_clock_synchronized(void);
+
+/// `ENOSPC` for its number; NULL for one that is no error.
+const char *clinux_error_name(int error);
+
 int64_t clinux_clock_ns(int clock_id);
 
 /// `strptime` and `timegm`: seconds since 1970 of a time in UTC; INT64_MIN where `text` isn't wholly in

@@ -16,6 +16,14 @@ public struct RealtimePriority: Sendable, Equatable, CustomStringConvertible {
   /// Why it isn't what was asked for, with the remedy; `nil` where it is.
   public let shortfall: String?
 
+  /// The real-time priority, 1 to 99; 0 for none.
+  public var realtime: Int {
+    switch grant {
+    case .inherited(_, let priority), .fifo(let priority): priority
+    case .nice, .normal: 0
+    }
+  }
+
   /// One line for a person: `SCHED_FIFO 50`, `nice -11: SCHED_FIFO 50 refused (EPERM): …`.
   public var description: String {
     let name =

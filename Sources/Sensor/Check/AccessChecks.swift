@@ -55,6 +55,12 @@ struct AccessChecks {
     guard let path = CheckEnvironment.find(unit, in: environment.unitFolders) else {
       return Finding(.ok, "service", "no system service is installed; it is optional")
     }
+    let lines = (environment.text(path) ?? "").split(separator: "\n")
+    if !lines.contains(where: { $0.hasPrefix("WatchdogSec=") }) {
+      return Finding(
+        .warning, "service", "\(path) has no watchdog: a sensor that hangs isn't started anew",
+        remedy: "set WatchdogSec=30s (systemctl edit tactus)")
+    }
     let wants = environment.unitFolders.map { $0 + "/multi-user.target.wants" }
     let isEnabled = CheckEnvironment.find(unit, in: wants) != nil
     return Finding(

@@ -28,7 +28,9 @@ struct DeviceChecks {
     }
     do {
       let found = try DeviceSurvey.take()
-      return summary(found) + found.compactMap(finding) + [grabs]
+      return summary(found) + found.flatMap { [finding($0), writers($0)].compactMap(\.self) } + [
+        grabs
+      ]
     } catch {
       return [Finding(.problem, "devices", "\(error)")]
     }
@@ -56,6 +58,12 @@ struct DeviceChecks {
     case .refused(let reason):
       return refused(candidate.node, name, access, reason)
     }
+  }
+
+  private func writers(_ facts: DeviceFacts) -> Finding? {
+    if case .ignored = facts.access { return nil }
+    let candidate = facts.candidate
+    return ExposureChecks.writers(candidate.node, candidate.name, NodeAccess(path: candidate.node))
   }
 
   func readable(_ node: String, _ name: String, _ access: NodeAccess?) -> Finding {

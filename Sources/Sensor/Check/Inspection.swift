@@ -14,8 +14,14 @@ public enum Inspection {
     var result = findings
     result += DeviceChecks(environment).findings()
     result += AccessChecks(environment).findings()
+    result += ExposureChecks(environment).findings()
     result += SystemChecks(environment).findings(configuration)
-    if let configuration { result += LogChecks(configuration.logDirectory).findings() }
+    result += TimeChecks(environment).findings()
+    if let configuration {
+      result += LogChecks(configuration.logDirectory).findings()
+      result += StorageChecks(configuration, environment).findings()
+      result += HeartbeatChecks(configuration.heartbeat, environment).findings()
+    }
     return result
   }
 

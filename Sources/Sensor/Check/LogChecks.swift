@@ -81,8 +81,10 @@ struct LogChecks {
     }
   }
 
+  private var nearestFolder: String { Self.nearestFolder(of: folder) }
+
   /// The folder itself, or what is there of its path.
-  private var nearestFolder: String {
+  static func nearestFolder(of folder: String) -> String {
     var path = folder
     while !CheckEnvironment.exists(path), let slash = path.dropFirst().lastIndex(of: "/") {
       path = String(path[..<slash])

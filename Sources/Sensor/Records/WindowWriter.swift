@@ -103,7 +103,9 @@ struct WindowWriter: ~Copyable, Sendable {
       board.note(record, sequence: log.nextSequence - 1)
     } catch {
       board.update { contents in
-        contents.lost = Int(lost)
+        contents.losses = log.counters.lost.filter { $0.key != .behind }
+        contents.lost = contents.losses.values.reduce(0, +)
+        if let reason = error.reason { contents.refusals[reason, default: 0] += 1 }
         contents.logProblem = "\(error)"
       }
       operationalLog.report(

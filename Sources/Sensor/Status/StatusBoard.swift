@@ -7,12 +7,18 @@ final class StatusBoard: Sendable {
   struct Contents: Sendable {
     /// The priority that the sensing loop got; nil before it asked.
     var priority: String?
+    /// The same as a number; 0 where it isn't real time.
+    var realtimePriority = 0
     /// The watcher for devices has told of all that were there at the start.
     var hasSettled = false
 
     /// Records written by this run, and windows that couldn't be.
     var written = 0
     var lost = 0
+    /// The lost ones by cause; those that found no place to wait aren't among them.
+    var losses: [LossCause: Int] = [:]
+    /// How often the system refused to write a record, by its reason.
+    var refusals: [SystemError: Int] = [:]
     var lastSequence: Int?
     /// Why the log can't be written; nil while it can.
     var logProblem: String?

@@ -49,7 +49,11 @@ struct StatusDocument {
           utcOffset: WallClock.utcOffset(at: identity.started) / 60 * 60
         ).iso8601),
       "uptime_s": .integer(Int(uptime / 1_000_000)),
+      "started_s": .number(Double(identity.started) / 1e6),
+      "memory_bytes": .optional(ProcessMemory.resident),
       "priority": .optional(board.priority),
+      "realtime_priority": .integer(
+        RealtimeBrake.state == .untouched ? board.realtimePriority : 0),
       "devices": .array(devices.map(Self.device)),
       "windows": windows,
       "counts": .object(board.counts.map { JSONValue.Member($0.name, .integer($0.sum)) }),
@@ -57,6 +61,7 @@ struct StatusDocument {
         "folder": .string(configuration.logDirectory),
         "sequence": .optional(board.lastSequence),
         "problem": .optional(board.logProblem),
+        "refusals": refusals,
       ],
       "heartbeat": heartbeat,
     ]
@@ -77,7 +82,23 @@ struct StatusDocument {
       "written": .integer(board.written),
       "lost": .integer(board.lost),
       "dropped": .integer(windowsDropped),
+      "losses": losses,
     ]
+  }
+
+  /// Windows lost and dropped, by every cause there is.
+  private var losses: JSONValue {
+    .object(
+      LossCause.allCases.map { cause in
+        let count = cause == .behind ? windowsDropped : board.losses[cause] ?? 0
+        return JSONValue.Member(cause.rawValue, .integer(count))
+      })
+  }
+
+  private var refusals: JSONValue {
+    .object(
+      board.refusals.map { JSONValue.Member($0.key.name, .integer($0.value)) }
+        .sorted { $0.name < $1.name })
   }
 
   private var heartbeat: JSONValue {

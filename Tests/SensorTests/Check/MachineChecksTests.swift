@@ -59,7 +59,7 @@ struct MachineChecksTests {
 
   @Test func theServiceIsOptional() throws {
     #expect(AccessChecks(environment).service.message.contains("optional"))
-    try put("units/tactus.service")
+    try put("units/tactus.service", "WatchdogSec=30s")
     #expect(AccessChecks(environment).service.message.contains("not enabled"))
     try put("units/multi-user.target.wants/tactus.service")
     #expect(AccessChecks(environment).service.message.contains("starts at boot"))
