@@ -12,7 +12,8 @@ struct Tactus {
       RunCommand.command, RecordCommand.command, ReplayCommand.command,
       DevicesCommand.command, ViewCommand.command, ExportCommand.command, StatusCommand.command,
       VerifyCommand.command, CheckCommand.command, FeaturesCommand.command, SchemaCommand.command,
-      HeartbeatCommand.command,
+      HeartbeatCommand.command, PrivacyCommand.command, PauseCommand.command,
+      ResumeCommand.command, EraseCommand.command, ConsentCommand.command,
     ],
     epilogue: """
       Configuration: /etc/tactus/tactus.yaml, or --config.
