@@ -43,7 +43,7 @@ struct LogEraserTests {
 
   /// Every byte that the folder's files hold, unpacked.
   private func folderText() throws -> String {
-    try SystemCall.names(in: temporary.log.path).map { name in
+    try SystemCall.names(in: temporary.log.path).filter { !$0.hasPrefix(".") }.map { name in
       var lines = try LineReader(path: temporary.log.path + "/" + name)
       var text = ""
       while let line = try lines.next() ?? lines.remainder() {
@@ -119,7 +119,7 @@ struct LogEraserTests {
     loss.windows = 1
     writer.countLost(loss)
     try writer.finish()
-    #expect(try FeatureLogWriterTests.sequences(temporary.log.path) == [1, 2, 7, 8, 10])
+    #expect(try FeatureLogWriterTests.sequences(temporary.log.path) == [1, 2, 6, 7, 9])
     let (findings, summary) = try verify()
     #expect(findings.isEmpty)
     #expect(summary.windowsLost == 3 && summary.windowsErased == 3)
