@@ -104,7 +104,8 @@ extension Erasure {
   static func telling(_ bytes: [UInt8], _ since: Int64?) -> [(offset: Int, line: [UInt8])] {
     bytes.split(separator: 0x0A).compactMap { line in
       let text = String(decoding: line, as: UTF8.self)
-      guard text.contains(WindowSummary.mark), let moment = moment(text), moment >= since ?? .min
+      guard text.split(separator: ";").last?.hasPrefix(WindowSummary.mark) == true,
+        let moment = moment(text), moment >= since ?? .min
       else { return nil }
       return (line.startIndex, Array(line))
     }

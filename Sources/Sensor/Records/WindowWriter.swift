@@ -211,7 +211,7 @@ extension WindowWriter {
 /// The line that the operational log has for a window: nothing that its record withholds.
 enum WindowSummary {
   /// What only such a line has.
-  static let mark = "; feature_count: "
+  static let mark = " feature_count: "
 
   static func line(of record: WindowRecord) -> String {
     var parts = Highlight.allCases.compactMap { highlight -> String? in
@@ -226,6 +226,6 @@ enum WindowSummary {
     let kind = record.source == .recording ? "example window" : "window"
     let cut = record.isComplete ? "" : ", cut short"
     let known = record.features.count { $0 != nil }
-    return "\(kind) of \(Int(record.duration.rounded())) s\(cut): \(what)\(mark)\(known)"
+    return "\(kind) of \(Int(record.duration.rounded())) s\(cut): \(what);\(mark)\(known)"
   }
 }

@@ -66,6 +66,7 @@ struct RecordSchemaTests {
     let loss = try #require(properties["gap"]?["properties"] as? [String: Any])
     let optional: Set = cause == .erased ? [] : ["records"]
     #expect(
-      Set(try #require(line?["gap"] as? [String: Any]).keys) == Set(loss.keys).subtracting(optional))
+      Set(try #require(line?["gap"] as? [String: Any]).keys) == Set(loss.keys).subtracting(optional)
+    )
   }
 }
