@@ -68,17 +68,19 @@ struct LogFolderFacts {
     }
   }
 
-  private func size(_ prefix: String) -> (count: Int, kibibytes: Int64) {
-    let matching = (files ?? []).filter { $0.name.hasPrefix(prefix) }
-    return (matching.count, (matching.reduce(0) { $0 + $1.bytes } + 1_023) >> 10)
+  private func size(_ prefix: String, _ suffixes: String...) -> String {
+    let matching = (files ?? []).filter { file in
+      file.name.hasPrefix(prefix) && suffixes.contains { file.name.hasSuffix($0) }
+    }
+    let kibibytes = (matching.reduce(0) { $0 + $1.bytes } + 1_023) >> 10
+    return "\(matching.count) \(matching.count == 1 ? "file" : "files"), \(kibibytes) KiB"
   }
 
   var lines: [String] {
     if let problem { return ["\(path): \(problem); \(writerText)"] }
-    let (records, monitors) = (size("tactus"), size("monitor_"))
+    let records = size("tactus", ".jsonl", ".gz", ".torn")
     return [
-      "\(path): \(records.count) files of records, \(records.kibibytes) KiB; \(monitors.count) files "
-        + "about the sensor, \(monitors.kibibytes) KiB",
+      "\(path): records in \(records); about the sensor \(size("monitor_", ".log"))",
       "can be read by \(readers)",
       since.map { "since \($0)" } ?? "no record in it",
       writerText,

@@ -69,7 +69,7 @@ public struct PrivacyReport {
     let age = configuration.logKeep == .zero ? "for ever" : "\(configuration.logKeep)"
     let size =
       configuration.logKeepSize.bytes == 0
-      ? "" : ", or until older files take \(configuration.logKeepSize)"
+      ? "" : ", or until older files take \(configuration.logKeepSize.argument)"
     return age + size
   }
 
