@@ -19,6 +19,7 @@ installed() {
     systemd-sysusers tactus.conf
   else
     getent group tactus-status > /dev/null || groupadd --system tactus-status
+    getent group tactus-person > /dev/null || groupadd --system tactus-person
     local user
     for user in tactus tactus-heartbeat; do
       getent passwd $user > /dev/null ||

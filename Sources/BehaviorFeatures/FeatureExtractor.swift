@@ -105,6 +105,8 @@ public struct FeatureExtractor: ~Copyable, Sendable {
     }
     window = WindowStatistics()
     keyboard.gap()
+    clicks.gap()
+    hand.gap()
   }
 
   @inline(__always)

@@ -26,6 +26,8 @@ public enum FeatureLogError: Error, Equatable, Sendable, CustomStringConvertible
   case cannotRotate(path: String, SystemError)
   /// A rotated file could not be compressed or removed; that is tried again.
   case cannotKeep(path: String, SystemError)
+  /// Something of what was to be erased is still there.
+  case cannotErase(path: String, SystemError)
 
   /// The kernel's reason, where there is one.
   public var reason: SystemError? {
@@ -33,7 +35,7 @@ public enum FeatureLogError: Error, Equatable, Sendable, CustomStringConvertible
     case .folderUnavailable(_, let reason), .lockUnavailable(_, let reason),
       .cannotOpen(_, let reason), .cannotRead(_, let reason), .cannotWrite(_, let reason),
       .cannotRepair(_, let reason), .cannotSync(_, let reason), .cannotRotate(_, let reason),
-      .cannotKeep(_, let reason):
+      .cannotKeep(_, let reason), .cannotErase(_, let reason):
       reason
     // The kernel takes a part where there is no room for the rest.
     case .shortWrite: SystemError(code: ENOSPC)
@@ -74,6 +76,8 @@ public enum FeatureLogError: Error, Equatable, Sendable, CustomStringConvertible
         + Self.remedy(for: reason)
     case .cannotKeep(let path, let reason):
       "\(path): cannot be compressed or removed: \(reason)\(Self.remedy(for: reason))"
+    case .cannotErase(let path, let reason):
+      "\(path): cannot be erased: \(reason)\(Self.remedy(for: reason)), then erase again"
     }
   }
 

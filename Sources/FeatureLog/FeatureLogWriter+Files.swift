@@ -61,6 +61,14 @@ extension FeatureLogWriter {
   /// The old one stays as a segment of its own where it holds more than those lines. They are in both
   /// then, until the new one is safe; readers pass over what the next segment has.
   mutating func replaceSuspect() throws(FeatureLogError) {
+    let turn = try FolderTurn.shared(folder)
+    defer { turn.end() }
+    if live.isRemoved {
+      // Whoever removed or erased it doesn't want its lines anew.
+      owed = []
+      isSuspect = false
+      return try reopenIfGone()
+    }
     let isInPlace = live.isAt(folder.logPath)
     let (synced, head) = (live.syncedSize, live.head)
     do throws(FeatureLogError) {

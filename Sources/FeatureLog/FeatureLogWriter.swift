@@ -53,6 +53,8 @@ public struct FeatureLogWriter: ~Copyable, Sendable {
   public init(folder: LogFolder, policy: LogPolicy = LogPolicy()) throws(FeatureLogError) {
     try folder.prepare()
     let lock = try FolderLock(folder)
+    let turn = try FolderTurn.shared(folder)
+    defer { turn.end() }
     let live = try LiveLog.open(folder.logPath)
     self.lock = lock
     self.live = live
@@ -78,6 +80,8 @@ public struct FeatureLogWriter: ~Copyable, Sendable {
   public mutating func append(_ record: WindowRecord) throws(FeatureLogError) {
     count(1, of: record.runID)
     do throws(FeatureLogError) {
+      let turn = try FolderTurn.shared(folder)
+      defer { turn.end() }
       try makeReady()
       var numbered = record
       numbered.sequence = nextSequence + lost.gaps.count
@@ -97,6 +101,19 @@ public struct FeatureLogWriter: ~Copyable, Sendable {
     }
   }
 
+  /// Writes a gap record now, or where that fails, before the next record.
+  public mutating func tell(_ gap: GapRecord) throws(FeatureLogError) {
+    countLost(gap)
+    try tellAll()
+  }
+
+  private mutating func tellAll() throws(FeatureLogError) {
+    let turn = try FolderTurn.shared(folder)
+    defer { turn.end() }
+    try makeReady()
+    try tellLosses()
+  }
+
   /// Counts windows that were lost before they came here.
   public mutating func countLost(_ loss: GapRecord) {
     count(loss.windows, of: loss.runID)
@@ -108,10 +125,7 @@ public struct FeatureLogWriter: ~Copyable, Sendable {
 
   /// Tells what was lost, as far as there is room for that, and waits for the disk. The last call.
   public mutating func finish() throws(FeatureLogError) {
-    if !lost.gaps.isEmpty {
-      try makeReady()
-      try tellLosses()
-    }
+    if !lost.gaps.isEmpty { try tellAll() }
     try synchronize()
   }
 }

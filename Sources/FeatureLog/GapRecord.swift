@@ -1,6 +1,7 @@
 import Glibc
 
-/// A line of the feature log that stands for windows which could not be written.
+/// A line of the feature log that stands for windows which are not there: they could not be written,
+/// sensing was paused, or they were erased.
 ///
 ///     {"v":1,"seq":12,"boot":"…","run":"…","start":"2026-11-23T23:05:00.000+01:00",
 ///      "duration":180.0,"gap":{"cause":"disk_full","windows":3,"made":15}}
@@ -24,15 +25,20 @@ public struct GapRecord: Sendable, Equatable {
   public var cause: String
   /// How many windows were lost.
   public var windows: Int
-  /// How many windows the run had made by then.
+  /// How many windows the run had made by then; 0 where records were erased, and nobody knows.
   public var made: Int
+  /// How many numbers it stands for, its own the last of them: more than one where records were erased.
+  public var records: Int
+
+  /// The first number that it stands for.
+  public var firstSequence: Int { sequence - records + 1 }
 
   /// Seconds from the start of the first lost window to the end of the last.
   public var duration: Double { Double(endMicroseconds - startMicroseconds) / 1_000_000 }
 
   public init(
     sequence: Int, bootID: String, runID: String, startMicroseconds: Int64, utcOffsetSeconds: Int,
-    endMicroseconds: Int64, cause: String, windows: Int, made: Int
+    endMicroseconds: Int64, cause: String, windows: Int, made: Int, records: Int = 1
   ) {
     self.sequence = sequence
     self.bootID = bootID
@@ -43,10 +49,13 @@ public struct GapRecord: Sendable, Equatable {
     self.cause = cause
     self.windows = windows
     self.made = made
+    self.records = records
   }
+
+  var isErasure: Bool { cause == LossCause.erased.rawValue }
 }
 
-/// Why a window did not reach the log.
+/// Why a window did not reach the log, or is not there any more.
 public enum LossCause: String, Sendable, CaseIterable {
   /// No room on the file system, or no more by quota.
   case diskFull = "disk_full"
@@ -59,6 +68,10 @@ public enum LossCause: String, Sendable, CaseIterable {
   case sizeLimit = "size_limit"
   /// The writer was so far behind that the sensing loop had nowhere to put the window.
   case behind = "writer_behind"
+  /// Nothing was sensed, for somebody had paused the sensor: no window was lost.
+  case paused
+  /// Somebody erased what was there.
+  case erased
   case other
 
   public init(_ error: FeatureLogError) {
@@ -81,6 +94,10 @@ extension GapRecord: CustomStringConvertible {
   /// `3 windows are missing from 2026-11-23T23:05:00.000+01:00 on, for 180 s: disk_full`.
   public var description: String {
     let start = CivilTime(microseconds: startMicroseconds, utcOffset: utcOffsetSeconds / 60 * 60)
+    if isErasure { return "\(windows) windows were erased at \(start.iso8601)" }
+    if cause == LossCause.paused.rawValue {
+      return "paused from \(start.iso8601) on, for \(Int(duration.rounded())) s"
+    }
     return "\(windows) \(windows == 1 ? "window is" : "windows are") missing from "
       + "\(start.iso8601) on, for \(Int(duration.rounded())) s: \(cause)"
   }
@@ -110,6 +127,10 @@ extension GapRecord {
     text.append(integer: windows)
     text.append(",\"made\":")
     text.append(integer: made)
+    if isErasure {
+      text.append(",\"records\":")
+      text.append(integer: records)
+    }
     text.append("}}\n")
     return text.bytes
   }
@@ -126,6 +147,6 @@ extension GapRecord {
       sequence: sequence, bootID: object.string("boot") ?? "", runID: object.string("run") ?? "",
       startMicroseconds: moment, utcOffsetSeconds: start.utcOffset ?? 0,
       endMicroseconds: moment + Int64((duration * 1_000_000).rounded()), cause: cause,
-      windows: windows, made: made)
+      windows: windows, made: made, records: max(1, gap.integer("records") ?? 1))
   }
 }

@@ -61,6 +61,9 @@ struct LiveLog: ~Copyable, Sendable {
 
   var isEmpty: Bool { knownSize == 0 }
 
+  /// Whether it has no name any more.
+  var isRemoved: Bool { (try? SystemCall.status(of: descriptor.raw))?.st_nlink == 0 }
+
   func isAt(_ path: String) -> Bool {
     FileIdentity(at: path).map { $0 == FileIdentity(of: descriptor.raw) } ?? false
   }

@@ -24,7 +24,7 @@ public struct LogFolder: Equatable, Sendable {
   static let fileMode: mode_t = 0o640
 
   /// Makes the folder and its parents where missing, and refuses one that everyone may write to.
-  func prepare() throws(FeatureLogError) {
+  public func prepare() throws(FeatureLogError) {
     do throws(SystemError) {
       try Self.makeFolder(path)
       let status = try SystemCall.status(atPath: path)

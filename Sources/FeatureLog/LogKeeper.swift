@@ -42,8 +42,10 @@ public struct LogKeeper: Sendable {
   public func tidy(now: Int64, shouldStop: () -> Bool = { false }) -> Report {
     var report = Report()
     guard policy.rotates else { return report }
-    removeUnfinished()
     do throws(FeatureLogError) {
+      let turn = try FolderTurn.shared(folder)
+      defer { turn.end() }
+      removeUnfinished()
       for segment in try segments() where !segment.isCompressed && !segment.isSuspect {
         if shouldStop() { return report }
         do throws(SystemError) {

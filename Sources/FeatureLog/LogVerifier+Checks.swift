@@ -4,14 +4,15 @@ internal import BehaviorFeatures
 struct NumberCheck {
   private var last: Int?
 
-  mutating func check(_ sequence: Int) -> String? {
+  /// - Parameter first: the first of the numbers that the record stands for.
+  mutating func check(_ sequence: Int, from first: Int) -> String? {
     defer { last = sequence }
-    guard let last, sequence != last + 1 else { return nil }
+    guard let last, first != last + 1 else { return nil }
     if sequence == last { return "record \(sequence) stands here again" }
-    if sequence < last { return "record \(sequence) follows record \(last)" }
-    return sequence == last + 2
+    if first <= last { return "record \(first) follows record \(last)" }
+    return first == last + 2
       ? "record \(last + 1) is missing before this one"
-      : "records \(last + 1) to \(sequence - 1) are missing before this one"
+      : "records \(last + 1) to \(first - 1) are missing before this one"
   }
 
   /// Something can't be read here; a hole after it needs no telling.
@@ -120,7 +121,13 @@ struct GapBooks {
 
   mutating func gap(_ gap: GapRecord) -> String? {
     let problem = open?.runID == gap.runID ? nil : close()
-    enter(gap.runID, gap.sequence)
+    enter(gap.runID, gap.firstSequence)
+    guard !gap.isErasure else {
+      // What the run made before is not in the log any more.
+      runs[gap.runID]?.before = nil
+      open = nil
+      return problem
+    }
     runs[gap.runID]?.accounted += gap.windows
     open = gap
     return problem
@@ -161,6 +168,8 @@ extension LogSummary: CustomStringConvertible {
       text += ", records \(firstSequence) to \(lastSequence)"
     }
     if gaps > 0 { text += "; \(count(gaps, "gap")) with \(count(windowsLost, "window"))" }
+    if pauses > 0 { text += "; \(count(pauses, "pause"))" }
+    if erasures > 0 { text += "; \(count(windowsErased, "window")) erased" }
     return text
   }
 }

@@ -29,6 +29,9 @@ public struct LogSummary: Sendable, Equatable {
   public var gaps = 0
   /// Windows that the gaps stand for.
   public var windowsLost = 0
+  public var pauses = 0
+  public var erasures = 0
+  public var windowsErased = 0
   public var damages = 0
   public var notes = 0
   public var firstSequence: Int?
@@ -168,7 +171,7 @@ extension LogVerifier {
         note(
           .note, "record version \(version) is newer than this program: only numbers are checked")
       }
-      return checkNumber(sequence, object.string("run") ?? "")
+      return checkNumber(sequence, from: sequence)
     }
     if let gap = GapRecord(object) {
       return check(gap)
@@ -178,7 +181,7 @@ extension LogVerifier {
     }
     let window = try LoggedWindow(object, line: line)
     guard isFirst(window.sequence, window.runID) else { return }
-    checkNumber(window.sequence, window.runID)
+    checkNumber(window.sequence, from: window.sequence)
     summary.windows += 1
     for finding in columns.check(object, runID: window.runID) {
       note(finding.severity, finding.message)
@@ -190,9 +193,16 @@ extension LogVerifier {
 
   private mutating func check(_ gap: GapRecord) {
     guard isFirst(gap.sequence, gap.runID) else { return }
-    checkNumber(gap.sequence, gap.runID)
-    summary.gaps += 1
-    summary.windowsLost += gap.windows
+    checkNumber(gap.sequence, from: gap.firstSequence)
+    switch LossCause(rawValue: gap.cause) {
+    case .paused: summary.pauses += 1
+    case .erased:
+      summary.erasures += 1
+      summary.windowsErased += gap.windows
+    default:
+      summary.gaps += 1
+      summary.windowsLost += gap.windows
+    }
     if gap.windows < 0 { note(.damage, "the gap has \(gap.windows) windows") }
     if let problem = books.gap(gap) { note(.damage, problem) }
   }
@@ -201,10 +211,10 @@ extension LogVerifier {
     repeats.take(sequence: sequence, runID: runID)
   }
 
-  private mutating func checkNumber(_ sequence: Int, _ runID: String) {
-    summary.firstSequence = summary.firstSequence ?? sequence
+  private mutating func checkNumber(_ sequence: Int, from first: Int) {
+    summary.firstSequence = summary.firstSequence ?? first
     summary.lastSequence = sequence
-    if let problem = numbers.check(sequence) { note(.damage, problem) }
+    if let problem = numbers.check(sequence, from: first) { note(.damage, problem) }
   }
 
   /// What lies beside the log and says something about it.

@@ -10,7 +10,7 @@ struct LostWindows: ~Copyable, Sendable {
   /// A few hundred bytes for each cause that there is, once more for an earlier run's.
   static let fileSize = 4096
   /// More losses of different kinds than this are told as one.
-  static let limit = 8
+  static let limit = 10
 
   /// The log's next number while its end can't be read: no number in it is as high.
   static let unknownSequence = LogTail.largestSequence

@@ -11,6 +11,7 @@ struct DeviceAttendant: ~Copyable {
   private let mailbox: LoopMailbox
   private let manager: DeviceManager
   private let devices: DeviceRegistry
+  private let pauses: PauseKeeper?
   private let settled: @Sendable () -> Void
   private let log: OperationalLog
   private let rejection: @Sendable (InputDevice) -> String?
@@ -19,13 +20,14 @@ struct DeviceAttendant: ~Copyable {
 
   init(
     commands: consuming RingProducer<LoopCommand>, mailbox: LoopMailbox, manager: DeviceManager,
-    devices: DeviceRegistry, log: OperationalLog,
+    devices: DeviceRegistry, pauses: PauseKeeper?, log: OperationalLog,
     rejection: @escaping @Sendable (InputDevice) -> String?,
     settled: @escaping @Sendable () -> Void
   ) {
     self.commands = commands
     self.mailbox = mailbox
     self.devices = devices
+    self.pauses = pauses
     self.log = log
     self.manager = manager
     self.rejection = rejection
@@ -54,10 +56,15 @@ struct DeviceAttendant: ~Copyable {
     case .freed(let device):
       log.info("\(device.node) (\(device.candidate.name)) can be sensed again")
     case .settled:
+      let isFirst = !hasSettled
       hasSettled = true
       tellWhatIsRead()
-      if readers.isEmpty { mailbox.wantExamples() }
+      if readers.isEmpty, isFirst, pauses?.pause == nil { mailbox.wantExamples() }
       settled()
+    case .paused:
+      pauses?.tookEffect()
+      log.info("no input device is open")
+    case .resumed: devices.clear()
     case .impaired(let impairment): log.warning("\(impairment)")
     }
   }
@@ -87,6 +94,12 @@ struct DeviceAttendant: ~Copyable {
     guard readers[device.id] != nil else { return }
     // Whoever stops lets go of every device. That is no news, and the last record counts them still.
     guard !mailbox.isStopping else { return }
+    if reason == .paused {
+      // The record of what was under way counts the device still.
+      send(.pause, device.id)
+      readers[device.id] = nil
+      return
+    }
     devices.remove(device.id)
     log.info("no longer reading \(device.node) (\(device.candidate.name)): \(reason)")
     // A device that was lost came back from the loop already, and its reader is freed.
@@ -96,7 +109,7 @@ struct DeviceAttendant: ~Copyable {
   }
 
   private func tellWhatIsRead() {
-    guard hasSettled else { return }
+    guard hasSettled, pauses?.pause == nil else { return }
     let open = devices.summary
     if open.keyboards + open.pointers == 0 {
       log.warning("no input device to read; waiting for one to be plugged in")

@@ -33,6 +33,8 @@ final class DeviceRegistry: Sendable {
     devices.withLock { $0[id] = nil }
   }
 
+  func clear() { devices.withLock { $0 = [:] } }
+
   /// In the order of their nodes.
   var entries: [Entry] {
     devices.withLock { $0.values.sorted { $0.number < $1.number } }

@@ -26,6 +26,7 @@ public struct Sensor: ~Copyable {
   private let log: OperationalLog
   private let session: SensingSession
   private let featureLog: FeatureLogWriter
+  private let pauses: PauseKeeper
 
   /// A writer that hangs on a dead disk isn't waited for longer than these milliseconds.
   private static let longestFlush: CInt = 1_000
@@ -37,9 +38,15 @@ public struct Sensor: ~Copyable {
   /// - Parameter examples: recordings of one session, to play where no input device is found.
   public init(_ configuration: Configuration, examples: [String], log: OperationalLog) throws {
     let session = try SensingSession(log: log)
+    let state = configuration.stateDirectory
+    try LogFolder(path: state).prepare()
+    let consent = ConsentFile(folder: state)
+    if configuration.requireConsent, !consent.isGiven { throw MissingConsent(path: consent.path) }
+    let pauses = try PauseKeeper(folder: state, requiresConsent: configuration.requireConsent)
     featureLog = try FeatureLogWriter(
       folder: LogFolder(path: configuration.logDirectory), policy: LogPolicy(configuration))
     self.session = session
+    self.pauses = pauses
     self.configuration = configuration
     self.examples = examples
     self.log = log
@@ -50,6 +57,7 @@ public struct Sensor: ~Copyable {
   /// - Parameter reload: reads the configuration anew, on SIGHUP. Where it throws, the old one stays.
   public consuming func run(reload: @escaping @Sendable () throws -> Configuration) throws {
     let (configuration, log, mailbox) = (configuration, log, session.mailbox)
+    let pauses = pauses
     let (devices, board, manager) = (DeviceRegistry(), StatusBoard(), ServiceManager())
     let identity = StatusDocument.Identity(
       processID: getpid(), bootID: Identifiers.boot(), runID: Identifiers.run(),
@@ -60,14 +68,14 @@ public struct Sensor: ~Copyable {
       windows: windows.consumer, log: featureLog,
       builder: RecordBuilder(bootID: identity.bootID, runID: identity.runID, source: .live),
       examples: WindowWriter.Examples(paths: examples, window: configuration.window),
-      mailbox: mailbox, devices: devices, board: board, operationalLog: log)
+      mailbox: mailbox, devices: devices, board: board, pauses: pauses, operationalLog: log)
     _ = try Thread(named: "tactus-writer", owning: writer) { writer in
       writer.run()
       flushed.signal()
     }
     let status = SensorStatus(
-      configuration, mailbox: mailbox, board: board, devices: devices, identity: identity,
-      manager: manager, log: log)
+      configuration, mailbox: mailbox, board: board, devices: devices, pauses: pauses,
+      identity: identity, manager: manager, log: log)
     let statusEnd = try WakeEvent()
     let server = StatusServer(
       path: HeartbeatFiles(configuration).socketPath, group: Identifiers.statusGroup(),
@@ -93,7 +101,7 @@ public struct Sensor: ~Copyable {
           board.update { $0.hasSettled = true }
           manager.ready()
         },
-        reload: { reloader.reload() })
+        reload: { reloader.reload() }, pauses: pauses)
     ) {
       let priority = Self.acquirePriority(configuration, log)
       board.update { contents in

@@ -13,6 +13,7 @@ struct Supervisor: ~Copyable {
   private let log: OperationalLog
   private let grabCheck: TimeSpan
   private let reload: (@Sendable () -> Void)?
+  private let pauses: PauseKeeper?
   /// Whether there was a terminal at the start: when it goes, so does whoever wanted to look on.
   private let hadTerminal = isatty(STDERR_FILENO) == 1
   private var stopTime: Int64?
@@ -23,7 +24,7 @@ struct Supervisor: ~Copyable {
   init(
     signals: consuming SignalDescriptor, mailbox: LoopMailbox, manager: DeviceManager,
     grabCheck: TimeSpan, timeLimit: TimeSpan?, reload: (@Sendable () -> Void)?,
-    log: OperationalLog
+    pauses: PauseKeeper?, log: OperationalLog
   ) {
     stopTime = timeLimit.map { Self.now() + $0.microseconds / 1_000 }
     self.signals = signals
@@ -31,6 +32,7 @@ struct Supervisor: ~Copyable {
     self.manager = manager
     self.grabCheck = grabCheck
     self.reload = reload
+    self.pauses = pauses
     self.log = log
   }
 
@@ -39,6 +41,7 @@ struct Supervisor: ~Copyable {
     while true {
       let ready = wait(stopped)
       if ready.signal { obeySignals() }
+      if ready.pause || ready.signal { obeyPause() }
       if ready.returned { release() }
       if ready.timeout { manager.checkGrabs() }
       if let stopTime, Self.now() >= stopTime {
@@ -55,16 +58,19 @@ struct Supervisor: ~Copyable {
 
   private func wait(
     _ stopped: WakeEvent
-  ) -> (signal: Bool, returned: Bool, stopped: Bool, timeout: Bool) {
+  ) -> (signal: Bool, returned: Bool, stopped: Bool, pause: Bool, timeout: Bool) {
     func interest(_ descriptor: CInt) -> pollfd {
       pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
     }
     var set = [
       interest(signals.descriptor), interest(mailbox.returned.descriptor),
-      interest(stopped.descriptor),
+      interest(stopped.descriptor), interest(pauses?.changes ?? -1), interest(pauses?.end ?? -1),
     ]
     let count = poll(&set, nfds_t(set.count), timeout)
-    return (set[0].revents != 0, set[1].revents != 0, set[2].revents != 0, count == 0)
+    return (
+      set[0].revents != 0, set[1].revents != 0, set[2].revents != 0,
+      set[3].revents != 0 || set[4].revents != 0, count == 0
+    )
   }
 
   /// Milliseconds until there is something to do unasked; -1 for never.
@@ -89,6 +95,23 @@ struct Supervisor: ~Copyable {
       isStopping = true
       log.info("stopping on \(SignalDescriptor.name(of: signal))")
       mailbox.stop()
+    }
+  }
+
+  /// A pause takes the way of a device that is unplugged: the manager withdraws it, the loop gives its
+  /// reader back, and the manager closes it.
+  private mutating func obeyPause() {
+    switch pauses?.look() {
+    case .paused(let pause):
+      log.info("\(pause.text); closing every input device")
+      manager.pause()
+    case .altered(let pause): log.info("\(pause.text)")
+    case .resumed(let span):
+      log.info("the pause of \((span.end - span.start + 500_000) / 1_000_000) s is over")
+      manager.resume()
+      // The writer tells of it in the feature log.
+      mailbox.windowReady.signal()
+    case nil: break
     }
   }
 

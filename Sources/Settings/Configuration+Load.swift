@@ -26,6 +26,10 @@ extension Configuration {
       configuration.runtimeDirectory = defaultRuntimeDirectory(
         configuration.logDirectory, environment)
     }
+    if configuration.stateDirectory.isEmpty {
+      configuration.stateDirectory =
+        givenFolder("STATE_DIRECTORY", environment) ?? configuration.logDirectory
+    }
     return configuration
   }
 
@@ -34,8 +38,15 @@ extension Configuration {
   private static func defaultRuntimeDirectory(
     _ logDirectory: String, _ environment: (String) -> String?
   ) -> String {
-    let given = environment("RUNTIME_DIRECTORY")?.prefix { $0 != ":" } ?? ""
-    return given.hasPrefix("/") ? String(given) : logDirectory + "/run"
+    givenFolder("RUNTIME_DIRECTORY", environment) ?? logDirectory + "/run"
+  }
+
+  /// The first folder that systemd made by one of its settings.
+  private static func givenFolder(
+    _ variable: String, _ environment: (String) -> String?
+  ) -> String? {
+    let given = environment(variable)?.prefix { $0 != ":" } ?? ""
+    return given.hasPrefix("/") ? String(given) : nil
   }
 
   /// Only what says where the heartbeat goes and how, for a program that has no log folder.

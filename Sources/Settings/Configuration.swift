@@ -40,6 +40,11 @@ public struct Configuration: Sendable, Equatable {
   /// The folder of the status socket and of what the heartbeat leaves; empty for the service
   /// manager's, or else `run` in the log folder.
   public var runtimeDirectory = ""
+  /// The folder of what a person says to the sensor: that it is to pause, and that it may sense; empty for
+  /// the service manager's, or else the log folder.
+  public var stateDirectory = ""
+  /// Whether the sensor senses only while there is a person's consent in ``stateDirectory``.
+  public var requireConsent = false
   public var heartbeat = HeartbeatSettings()
   public var metrics = MetricsSettings()
 

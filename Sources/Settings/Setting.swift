@@ -84,10 +84,12 @@ public struct Setting: Sendable {
     }
   }
 
-  public static let all: [Setting] = logs + sensing + heartbeat + metrics
+  public static let all: [Setting] = logs + privacy + sensing + heartbeat + metrics
 
   /// Those that say where a sensor's files lie.
-  public static let places = logs.filter { ["log_dir", "runtime_dir"].contains($0.key) }
+  public static let places = (logs + privacy).filter {
+    ["log_dir", "runtime_dir", "state_dir"].contains($0.key)
+  }
 
   private static let sensing: [Setting] = [
     Setting(

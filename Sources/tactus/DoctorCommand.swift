@@ -35,11 +35,9 @@ enum DoctorCommand {
       .option("config", \.config, "FILE", "configuration file instead of /etc/tactus/tactus.yaml"),
     ] + Setting.parameters(\.changes)
   ) { values in
+    // A configuration that doesn't load is told of by a part of its own.
     let sockets =
-      (try? Configuration.load(file: values.config, options: values.changes)).map {
-        StatusCommand.sockets(
-          of: $0, isNamed: values.config != nil || !values.changes.isEmpty)
-      } ?? []
+      (try? SensorPlaces(config: values.config, changes: values.changes))?.sockets ?? []
     var bundle = DoctorBundle(file: values.config, options: values.changes, sockets: sockets)
     bundle.parts.removeAll { part in
       part.isPersonal && !consents(to: "\(part.name), \(part.meaning)", values)

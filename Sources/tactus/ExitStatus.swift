@@ -26,6 +26,9 @@ enum ExitStatus {
     case is OutputFile.Failure, is DoctorFolder.Failure: cannotCreate
     case let error as FeatureLogError: of(error)
     case is DiscoveryError: unavailable
+    case is MissingConsent: noPermission
+    case let error as StateFileError:
+      error.code == EACCES || error.code == EPERM ? noPermission : cannotCreate
     default: softwareError
     }
   }
@@ -45,6 +48,7 @@ enum ExitStatus {
     case .folderOpenToAll: noPermission
     case .cannotRead, .notAFile: dataError
     case .cannotOpen(_, let reason) where reason.code == EACCES: noPermission
+    case .cannotErase(_, let reason) where reason.code == EACCES: noPermission
     default: cannotCreate
     }
   }

@@ -49,17 +49,7 @@ enum StatusCommand {
 
   /// Where a sensor may listen: where it was said, or else this user's and the system's.
   private static func paths(_ values: Values) throws -> [String] {
-    let configuration = try Configuration.load(file: values.config, options: values.changes)
-    let isNamed = values.config != nil || !values.changes.isEmpty
-    return sockets(of: configuration, isNamed: isNamed)
-  }
-
-  /// - Parameter isNamed: whether the configuration was, so that no other sensor is meant.
-  static func sockets(of configuration: Configuration, isNamed: Bool) -> [String] {
-    let own = configuration.runtimeDirectory
-    let system = ["/run/tactus", "/var/log/tactus/run"]
-    return (isNamed ? [own] : [own] + system.filter { $0 != own })
-      .map { $0 + "/" + StatusRequest.socketName }
+    try SensorPlaces(config: values.config, changes: values.changes).sockets
   }
 
   private static func show(_ paths: [String], _ values: Values) throws -> Int32 {

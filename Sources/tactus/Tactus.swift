@@ -12,9 +12,9 @@ struct Tactus {
       RunCommand.command, RecordCommand.command, ReplayCommand.command,
       DevicesCommand.command, ViewCommand.command, ExportCommand.command, StatusCommand.command,
       TopCommand.command, VerifyCommand.command, CheckCommand.command, DoctorCommand.command,
-      FeaturesCommand.command,
-      SchemaCommand.command,
-      HeartbeatCommand.command,
+      FeaturesCommand.command, SchemaCommand.command, HeartbeatCommand.command,
+      PrivacyCommand.command, PauseCommand.command, ResumeCommand.command, EraseCommand.command,
+      ConsentCommand.command,
     ],
     epilogue: """
       Configuration: /etc/tactus/tactus.yaml, or --config.

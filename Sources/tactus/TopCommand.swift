@@ -30,12 +30,10 @@ enum TopCommand {
     guard values.interval >= .milliseconds(100) else {
       throw UsageError("--interval takes at least 100ms", command: "top")
     }
-    let configuration = try Configuration.load(file: values.config, options: values.changes)
-    let isNamed = values.config != nil || !values.changes.isEmpty
+    let places = try SensorPlaces(config: values.config, changes: values.changes)
     let view = try TopView(
-      sockets: StatusCommand.sockets(of: configuration, isNamed: isNamed),
-      logDirectory: configuration.logDirectory, interval: values.interval,
-      style: StandardOutput.style)
+      sockets: places.sockets, logDirectory: places.configuration.logDirectory,
+      interval: values.interval, style: StandardOutput.style)
     let isDumb = environmentVariable("TERM") == "dumb"
     try view.run(isScreen: StandardOutput.isTerminal && !isDumb) {
       try StandardOutput.write($0)

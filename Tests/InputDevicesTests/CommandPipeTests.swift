@@ -7,7 +7,10 @@ struct CommandPipeTests {
     let pipe = try CommandPipe()
     #expect(pipe.receive() == [])
     let sent: [CommandPipe.Command] =
-      [.checkGrabs, .release(DeviceID(rawValue: 0)), .release(DeviceID(rawValue: .max)), .stop]
+      [
+        .pause, .checkGrabs, .resume, .release(DeviceID(rawValue: 0)),
+        .release(DeviceID(rawValue: .max)), .stop,
+      ]
     for command in sent { pipe.send(command) }
     #expect(pipe.receive() == sent)
     #expect(pipe.receive() == [])

@@ -21,6 +21,8 @@ private final class Bench {
     case .refused(let candidate, _): told.append("refused \(candidate.number)")
     case .ignored(let candidate, _): told.append("ignored \(candidate.number)")
     case .departed(let candidate): told.append("departed \(candidate.number)")
+    case .paused: told.append("paused")
+    case .resumed: told.append("resumed")
     case .captured, .freed, .settled, .impaired: told.append("?")
     }
   }
@@ -50,6 +52,33 @@ struct DeviceTableTests {
     bench.update(properties())
     #expect(bench.news() == ["opened 7", "withdrawn 7: unplugged", "opened 7"])
     #expect(bench.opened[0].id != bench.opened[1].id)
+  }
+
+  @Test func aPauseTakesEveryDeviceAndLetsNoneIn() {
+    bench.update(properties())
+    bench.table.pause(bench.note)
+    bench.table.pause(bench.note)
+    // The reader has it still.
+    #expect(bench.news() == ["opened 7", "withdrawn 7: paused"])
+    bench.table.release(bench.opened[0].id, bench.note)
+    bench.update(properties())
+    bench.table.retry(nil, bench.note)
+    bench.table.reconcile(with: [properties()], bench.note)
+    #expect(bench.news() == ["paused"])
+    bench.table.resume(bench.note)
+    bench.table.resume(bench.note)
+    bench.table.reconcile(with: [properties()], bench.note)
+    #expect(bench.news() == ["resumed", "opened 7"])
+    #expect(bench.opened[0].id != bench.opened[1].id)
+  }
+
+  @Test func aPauseWithoutADeviceHoldsAtOnce() {
+    bench.refusal = denied
+    bench.update(properties())
+    bench.table.pause(bench.note)
+    bench.refusal = nil
+    bench.table.retry(nil, bench.note)
+    #expect(bench.news() == ["refused 7", "paused"])
   }
 
   @Test func aVetoCountsWheneverItComes() {

@@ -29,7 +29,8 @@ import Testing
 
   /// A good value of each key that isn't its default, to tell that it arrives.
   private static let samples = [
-    "log_dir": "/srv/logs", "runtime_dir": "/run/t", "log_level": "error", "window": "2m",
+    "log_dir": "/srv/logs", "runtime_dir": "/run/t", "state_dir": "/var/t",
+    "require_consent": "true", "log_level": "error", "window": "2m",
     "seat": "seat1",
     "virtual_devices": "exclude", "keyboard_read_period": "100ms", "grab_check": "1h",
     "real_time": "off", "priority": "7", "heartbeat.enabled": "false",

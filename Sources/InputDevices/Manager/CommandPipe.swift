@@ -8,6 +8,8 @@ struct CommandPipe: ~Copyable, Sendable {
     case stop
     case release(DeviceID)
     case checkGrabs
+    case pause
+    case resume
   }
 
   private let reading: FileDescriptor
@@ -33,6 +35,8 @@ struct CommandPipe: ~Copyable, Sendable {
       switch command {
       case .stop: UInt64.max
       case .checkGrabs: UInt64.max - 1
+      case .pause: UInt64.max - 2
+      case .resume: UInt64.max - 3
       case .release(let id): UInt64(id.rawValue)
       }
     _ = retrying { write(writing.raw, &word, MemoryLayout<UInt64>.size) }
@@ -47,6 +51,8 @@ struct CommandPipe: ~Copyable, Sendable {
       switch words[index] {
       case .max: .stop
       case .max - 1: .checkGrabs
+      case .max - 2: .pause
+      case .max - 3: .resume
       case let word: .release(DeviceID(rawValue: UInt32(truncatingIfNeeded: word)))
       }
     }

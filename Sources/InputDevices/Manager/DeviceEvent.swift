@@ -15,8 +15,12 @@ public enum DeviceEvent: Sendable {
   /// Another program has grabbed the device, or has let go of it.
   case captured(InputDevice)
   case freed(InputDevice)
-  /// All devices that were there at the start have been told of.
+  /// All devices that are there have been told of: at the start, and at the end of a pause.
   case settled
+  /// Somebody wants nothing read: from here on no device is open. Those that were have been withdrawn.
+  case paused
+  /// The pause is over; devices that are there follow, then `settled`.
+  case resumed
   /// Something that the manager does without, less well.
   case impaired(Impairment)
 }
@@ -30,6 +34,8 @@ public enum WithdrawalReason: Sendable, Equatable, CustomStringConvertible {
   case changed
   /// The reader gave it up, for reading failed.
   case lost
+  /// Nothing is to be read for a while.
+  case paused
 
   public var description: String {
     switch self {
@@ -37,6 +43,7 @@ public enum WithdrawalReason: Sendable, Equatable, CustomStringConvertible {
     case .ignored(let reason): reason.description
     case .changed: "its seat, kind or node changed"
     case .lost: "reading failed"
+    case .paused: "paused"
     }
   }
 }

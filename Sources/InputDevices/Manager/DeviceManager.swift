@@ -22,15 +22,29 @@ public final class DeviceManager: Sendable {
   /// is input; while there is none, there is nothing to notice.
   public func checkGrabs() { commands.send(.checkGrabs) }
 
+  /// Closes every device, as soon as the reader has let go of it, and opens none until ``resume()``.
+  public func pause() { commands.send(.pause) }
+
+  /// Opens the devices that are there by then.
+  public func resume() { commands.send(.resume) }
+
   /// Reports the devices that are there and whatever happens to them, until ``stop()``.
   ///
-  /// - Parameter report: called on this thread.
+  /// - Parameters:
+  ///   - isPaused: whether to begin as after ``pause()``.
+  ///   - report: called on this thread.
   /// - Throws: ``DiscoveryError`` where there is no talking to udev.
-  public func run(_ report: (DeviceEvent) -> Void) throws(DiscoveryError) {
+  public func run(
+    isPaused: Bool = false, _ report: (DeviceEvent) -> Void
+  ) throws(DiscoveryError) {
     let discovery = try Discovery()
     var table = DeviceTable(openDevice: DeviceOpener.open)
     var watch = Self.startWatch(report)
-    table.reconcile(with: try discovery.enumerate(), report)
+    if isPaused {
+      table.pause(report)
+    } else {
+      table.reconcile(with: try discovery.enumerate(), report)
+    }
     report(.settled)
     while true {
       let ready = wait(discovery.descriptor, watch?.descriptor)
@@ -40,6 +54,8 @@ public final class DeviceManager: Sendable {
           case .stop: return
           case .release(let id): table.release(id, report)
           case .checkGrabs: table.checkGrabs(report)
+          case .pause: table.pause(report)
+          case .resume: Self.resume(discovery, &table, report)
           }
         }
       }
@@ -63,6 +79,16 @@ public final class DeviceManager: Sendable {
       retrying { Int(poll(bytes.baseAddress?.assumingMemoryBound(to: pollfd.self), 3, -1)) }
     }
     return (set[0].revents != 0, set[1].revents != 0, set[2].revents != 0)
+  }
+
+  private static func resume(
+    _ discovery: Discovery, _ table: inout DeviceTable, _ report: (DeviceEvent) -> Void
+  ) {
+    table.resume(report)
+    do throws(DiscoveryError) {
+      table.reconcile(with: try discovery.enumerate(), report)
+    } catch { report(.impaired(.listingFailed(error))) }
+    report(.settled)
   }
 
   private static func follow(

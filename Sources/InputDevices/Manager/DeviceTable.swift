@@ -18,11 +18,14 @@ struct DeviceTable {
   /// Withdrawn, but perhaps still being read.
   private var retiring: [DeviceID: InputDevice] = [:]
   private var lastID: UInt32 = 0
+  /// What comes and goes meanwhile is looked up at the end.
+  private var isPaused = false
 
   init(openDevice: @escaping Opening) { self.openDevice = openDevice }
 
   /// A device is there, newly or with other properties than before.
   mutating func update(_ device: DeviceProperties, _ report: (DeviceEvent) -> Void) {
+    if isPaused { return }
     switch Selection(device) {
     case .take(let candidate): take(candidate, report)
     case .ignore(let candidate, let reason): ignore(candidate, reason, report)
@@ -73,6 +76,24 @@ struct DeviceTable {
     report(.withdrawn(device, reason))
   }
 
+  /// Withdraws every device, and takes none until ``resume(_:)``.
+  mutating func pause(_ report: (DeviceEvent) -> Void) {
+    guard !isPaused else { return }
+    isPaused = true
+    for path in entries.keys.sorted() {
+      if case .open(let device, _) = entries[path] { retire(device, .paused, report) }
+    }
+    entries = [:]
+    if retiring.isEmpty { report(.paused) }
+  }
+
+  /// To be followed by ``reconcile(with:_:)``.
+  mutating func resume(_ report: (DeviceEvent) -> Void) {
+    guard isPaused else { return }
+    isPaused = false
+    report(.resumed)
+  }
+
   /// A device went away.
   mutating func remove(_ systemPath: String, _ report: (DeviceEvent) -> Void) {
     switch entries.removeValue(forKey: systemPath) {
@@ -99,7 +120,10 @@ struct DeviceTable {
 
   /// The reader has let go of a device: it can be closed.
   mutating func release(_ id: DeviceID, _ report: (DeviceEvent) -> Void) {
-    guard retiring.removeValue(forKey: id) == nil else { return }
+    guard retiring.removeValue(forKey: id) == nil else {
+      if isPaused, retiring.isEmpty { report(.paused) }
+      return
+    }
     for case .open(let device, _) in entries.values where device.id == id {
       entries[device.systemPath] = .lost(device.candidate)
       report(.withdrawn(device, .lost))

@@ -40,6 +40,7 @@ public struct DeviceNews: Sendable {
     case .departed(let candidate):
       silent.remove(candidate.systemPath) == nil ? item("departed", candidate) : nil
     case .settled: Item(event: "settled")
+    case .paused, .resumed: nil
     case .impaired(let impairment): Item(event: "impaired", reason: impairment.description)
     }
   }

@@ -14,7 +14,7 @@ public enum DeviceSurvey {
       case .ignored(let candidate, let reason):
         found.append(DeviceFacts(candidate, ignored: reason))
       case .settled: manager.stop()
-      case .withdrawn, .departed, .captured, .freed, .impaired: break
+      case .withdrawn, .departed, .captured, .freed, .impaired, .paused, .resumed: break
       }
     }
     return found

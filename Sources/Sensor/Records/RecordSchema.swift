@@ -11,7 +11,7 @@ public enum RecordSchema {
     [
       "$schema": "https://json-schema.org/draft/2020-12/schema",
       "title": "A line of the feature log of Tactus",
-      "description": "A window of time, or a gap in the place of windows that were lost.",
+      "description": "A window of time, or a gap in the place of windows that are not there.",
       // By what tells them apart, so that a validator says what is wrong with a line.
       "if": ["required": .array(["gap"])],
       "then": ["$ref": "#/$defs/gap"],
@@ -34,7 +34,7 @@ public enum RecordSchema {
   private static var gap: JSONValue {
     let begun = ["v", "seq", "boot", "run", "start", "duration"]
     let loss = object(
-      "What was lost.",
+      "What is not there.",
       [
         .init(
           "cause",
@@ -43,12 +43,16 @@ public enum RecordSchema {
             "examples": .array(LossCause.allCases.map { .string($0.rawValue) }),
             "type": "string",
           ]),
-        .init("windows", count("How many windows were lost.", from: 1)),
+        .init("windows", count("How many windows were lost or erased.", from: 0)),
         .init(
-          "made", count("How many windows the run had made by then, lost ones included.", from: 1)),
-      ])
+          "made", count("How many windows the run had made by then, lost ones included.", from: 0)),
+        .init(
+          "records",
+          count("Of an erasure: how many numbers it stands for, its own the last.", from: 1)),
+      ], optional: ["records"])
     return object(
-      "Windows that could not be written: from the start of the first to the end of the last.",
+      "Windows that could not be written: from the start of the first to the end of the last. Or when "
+        + "sensing was paused, or when records were erased.",
       head.filter { begun.contains($0.name) } + [JSONValue.Member("gap", loss)])
   }
 
@@ -58,11 +62,15 @@ public enum RecordSchema {
     ]
   }
 
-  /// An object that has all of these members and no other.
-  private static func object(_ meaning: String, _ members: [JSONValue.Member]) -> JSONValue {
+  /// An object that has all of these members, the optional ones aside, and no other.
+  private static func object(
+    _ meaning: String, _ members: [JSONValue.Member], optional: Set<String> = []
+  ) -> JSONValue {
     [
       "description": .string(meaning), "type": "object", "properties": .object(members),
-      "required": .array(members.map { .string($0.name) }), "additionalProperties": .bool(false),
+      "required": .array(
+        members.filter { !optional.contains($0.name) }.map { .string($0.name) }),
+      "additionalProperties": .bool(false),
     ]
   }
 

@@ -23,7 +23,7 @@ enum SeatUser {
   }
 
   /// By the name services, which know users of the network too.
-  private static func name(of user: uid_t) -> String {
+  static func name(of user: uid_t) -> String {
     var entry = passwd()
     var found: UnsafeMutablePointer<passwd>?
     var buffer = [CChar](repeating: 0, count: 16_384)

@@ -1,4 +1,5 @@
 internal import CLinux
+internal import FeatureLog
 internal import Glibc
 
 /// Wall-clock time, where records and people need it; events never do.
@@ -13,6 +14,11 @@ enum WallClock {
   static var monotonic: Int64 { clinux_clock_ns(CLOCK_MONOTONIC) / 1_000 }
   /// Microseconds since the machine started, sleep included.
   static var sinceBoot: Int64 { clinux_clock_ns(CLOCK_BOOTTIME) / 1_000 }
+
+  /// `2026-11-23T23:05:00.000+01:00`, in local time.
+  static func iso8601(_ microseconds: Int64) -> String {
+    CivilTime(microseconds: microseconds, utcOffset: utcOffset(at: microseconds) / 60 * 60).iso8601
+  }
 
   /// Seconds by which local time is ahead of UTC at that moment.
   static func utcOffset(at microseconds: Int64) -> Int {

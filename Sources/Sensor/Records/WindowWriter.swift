@@ -13,6 +13,7 @@ struct WindowWriter: ~Copyable, Sendable {
   private let examples: Examples
   private let devices: DeviceRegistry
   private let board: StatusBoard
+  private let pauses: PauseKeeper?
   private let operationalLog: OperationalLog
   private var lastLead = WallClock.lead
   private var lossesKnown: UInt64 = 0
@@ -29,7 +30,7 @@ struct WindowWriter: ~Copyable, Sendable {
   init(
     windows: consuming RingConsumer<WindowStatistics>, log: consuming FeatureLogWriter,
     builder: RecordBuilder, examples: Examples, mailbox: LoopMailbox, devices: DeviceRegistry,
-    board: StatusBoard, operationalLog: OperationalLog
+    board: StatusBoard, pauses: PauseKeeper? = nil, operationalLog: OperationalLog
   ) {
     self.windows = windows
     self.log = log
@@ -38,6 +39,7 @@ struct WindowWriter: ~Copyable, Sendable {
     self.mailbox = mailbox
     self.devices = devices
     self.board = board
+    self.pauses = pauses
     self.operationalLog = operationalLog
   }
 
@@ -80,6 +82,7 @@ struct WindowWriter: ~Copyable, Sendable {
       append(builder.record(of: window, in: surroundings(of: window)))
     }
     countDropped()
+    for pause in pauses?.takeFinished() ?? [] { tell(pause) }
     if mailbox.takeExamplesWanted(), !examples.paths.isEmpty { playExamples() }
   }
 
@@ -178,7 +181,22 @@ extension WindowWriter {
     }
   }
 
+  /// Says in the feature log that nothing was sensed.
+  private mutating func tell(_ pause: PauseKeeper.Span) {
+    do throws(FeatureLogError) {
+      try log.tell(
+        GapRecord(
+          sequence: 0, bootID: builder.bootID, runID: builder.runID,
+          startMicroseconds: pause.start, utcOffsetSeconds: WallClock.utcOffset(at: pause.start),
+          endMicroseconds: pause.end, cause: LossCause.paused.rawValue, windows: 0, made: 0))
+    } catch {
+      operationalLog.report(
+        .error, "feature log", "the pause is told with the next window: \(error)")
+    }
+  }
+
   private mutating func finish() {
+    for pause in pauses?.finish() ?? [] { tell(pause) }
     do throws(FeatureLogError) {
       try log.finish()
     } catch {
@@ -194,6 +212,9 @@ extension WindowWriter {
 
 /// The line that the operational log has for a window: nothing that its record withholds.
 enum WindowSummary {
+  /// What only such a line has.
+  static let mark = " feature_count: "
+
   static func line(of record: WindowRecord) -> String {
     var parts = Highlight.allCases.compactMap { highlight -> String? in
       guard let noun = highlight.noun, let value = record.features[highlight.index], value > 0
@@ -207,6 +228,6 @@ enum WindowSummary {
     let kind = record.source == .recording ? "example window" : "window"
     let cut = record.isComplete ? "" : ", cut short"
     let known = record.features.count { $0 != nil }
-    return "\(kind) of \(Int(record.duration.rounded())) s\(cut): \(what); feature_count: \(known)"
+    return "\(kind) of \(Int(record.duration.rounded())) s\(cut): \(what);\(mark)\(known)"
   }
 }

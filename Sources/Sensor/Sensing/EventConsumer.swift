@@ -30,6 +30,7 @@ protocol EventConsumer: ~Copyable {
   /// All that happened up to `time` has been handed over.
   mutating func advance(to time: Int64)
 
-  /// Nothing more will come.
+  /// Nothing more will come for now, and nothing that does is to be paired with what was before: what is
+  /// under way ends here.
   mutating func stop(at time: Int64)
 }

@@ -7,6 +7,8 @@ struct LoopCommand: BitwiseCopyable, Sendable {
     case add
     /// Stop reading it and give it back.
     case remove
+    /// The same, because nothing is to be read for a while; with the last one all ends that is under way.
+    case pause
     /// Another program has taken it for itself: what it held is unknown.
     case grabbed
   }

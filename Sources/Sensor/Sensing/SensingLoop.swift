@@ -208,6 +208,11 @@ struct SensingLoop<Consumer: EventConsumer & ~Copyable>: ~Copyable {
         guard holds(command) else { continue }
         cut(.removed, command.reader)
         giveBack(command.reader)
+      case .pause:
+        guard holds(command) else { continue }
+        // What is queued is read by nobody, and what was read is wiped with its reader.
+        giveBack(command.reader)
+        if readers == nil { consumer.stop(at: time / 1_000) }
       case .grabbed:
         if holds(command) { cut(.grabbed, command.reader) }
       }

@@ -25,6 +25,8 @@ struct SensingSession: ~Copyable {
     var settled: @Sendable () -> Void = {}
     /// What SIGHUP does, while there is a terminal or never was one; `nil` where it stops.
     var reload: (@Sendable () -> Void)?
+    /// Whether to pause, and when; `nil` where nobody can want that.
+    var pauses: PauseKeeper?
   }
 
   /// Takes the signals over from here on, for this thread and all that it starts.
@@ -59,11 +61,15 @@ struct SensingSession: ~Copyable {
       mailbox: mailbox, commands: commands.consumer)
 
     let attendant = DeviceAttendant(
-      commands: commands.producer, mailbox: mailbox, manager: manager, devices: devices, log: log,
+      commands: commands.producer, mailbox: mailbox, manager: manager, devices: devices,
+      pauses: options.pauses, log: log,
       rejection: options.rejection, settled: options.settled)
+    // Before the first device is opened: a restart doesn't end a pause.
+    if case .paused(let pause) = options.pauses?.look() { log.info("\(pause.text)") }
+    let isPaused = options.pauses?.pause != nil
     let managing = try Thread(named: "tactus-devices", owning: attendant) { attendant in
       do {
-        try manager.run { attendant.handle($0) }
+        try manager.run(isPaused: isPaused) { attendant.handle($0) }
       } catch {
         log.error("\(error)")
         mailbox.stop()
@@ -71,7 +77,7 @@ struct SensingSession: ~Copyable {
     }
     let supervisor = Supervisor(
       signals: signals, mailbox: mailbox, manager: manager, grabCheck: options.grabCheck,
-      timeLimit: options.timeLimit, reload: options.reload, log: log)
+      timeLimit: options.timeLimit, reload: options.reload, pauses: options.pauses, log: log)
     let supervising = try Thread(named: "tactus-watch", owning: supervisor) { supervisor in
       supervisor.run(until: loopEnded)
     }

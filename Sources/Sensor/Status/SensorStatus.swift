@@ -10,6 +10,7 @@ final class SensorStatus: StatusSource {
   private let mailbox: LoopMailbox
   private let board: StatusBoard
   private let devices: DeviceRegistry
+  private let pauses: PauseKeeper
   private let identity: StatusDocument.Identity
   private let manager: ServiceManager
   private let log: OperationalLog
@@ -19,13 +20,14 @@ final class SensorStatus: StatusSource {
 
   init(
     _ configuration: Configuration, mailbox: LoopMailbox, board: StatusBoard,
-    devices: DeviceRegistry, identity: StatusDocument.Identity, manager: ServiceManager,
-    log: OperationalLog
+    devices: DeviceRegistry, pauses: PauseKeeper, identity: StatusDocument.Identity,
+    manager: ServiceManager, log: OperationalLog
   ) {
     self.configuration = Mutex(configuration)
     self.mailbox = mailbox
     self.board = board
     self.devices = devices
+    self.pauses = pauses
     self.identity = identity
     self.manager = manager
     self.log = log
@@ -60,6 +62,7 @@ final class SensorStatus: StatusSource {
     } else {
       log.healed(trouble, "the sensor gives signs of life again")
       let (open, contents) = (devices.summary, board.snapshot)
+      if let pause = pauses.pause { return manager.status("Sensing is \(pause.text)") }
       manager.status(
         "Reading \(open.keyboards) keyboards and \(open.pointers) pointers, "
           + "\(contents.written) windows written")
@@ -77,7 +80,8 @@ final class SensorStatus: StatusSource {
   func document(silent parts: [String]) -> [UInt8] {
     let configuration = configuration.withLock { $0 }
     return StatusDocument(
-      board: board.snapshot, devices: devices.entries,
+      board: board.snapshot, devices: pauses.isInEffect ? [] : devices.entries,
+      pause: pauses.pause,
       windowsDropped: Int(mailbox.windowsDropped),
       silence: StatusServer<SensorStatus>.reason(silent: parts),
       statistics: HeartbeatFiles(configuration).statistics(), configuration: configuration,

@@ -9,6 +9,8 @@ internal import Settings
 struct StatusDocument {
   var board: StatusBoard.Contents
   var devices: [DeviceRegistry.Entry]
+  /// Why nothing is sensed although all is well; nil where it is.
+  var pause: Pause? = nil
   /// Windows that found the way to the writer full.
   var windowsDropped: Int
   /// Why the sensor can't be said to be sensing; nil where it can.
@@ -36,6 +38,7 @@ struct StatusDocument {
       "version": .integer(1),
       "sensing": .bool(silence == nil),
       "reason": .optional(silence),
+      "paused": pause.map(Self.told) ?? .null,
       "healthy": .bool(problems.isEmpty),
       "problems": .array(problems.map { .string($0) }),
       "program": .string(Version.text),
@@ -64,6 +67,14 @@ struct StatusDocument {
         "refusals": refusals,
       ],
       "heartbeat": heartbeat,
+    ]
+  }
+
+  static func told(_ pause: Pause) -> JSONValue {
+    [
+      "reason": .string(pause.reason == .asked ? "asked" : "no_consent"),
+      "since": .optional(pause.since.map(WallClock.iso8601)),
+      "until": .optional(pause.until.map(WallClock.iso8601)),
     ]
   }
 
@@ -134,7 +145,9 @@ extension StatusDocument {
     var problems: [String] = []
     if let silence { problems.append(silence) }
     if let problem = board.logProblem { problems.append("the log can't be written: \(problem)") }
-    if board.hasSettled, devices.isEmpty { problems.append("no input device is read") }
+    if board.hasSettled, devices.isEmpty, pause == nil {
+      problems.append("no input device is read")
+    }
     if let problem = heartbeatProblem { problems.append(problem) }
     return problems
   }

@@ -46,14 +46,21 @@ public struct StatusPage {
   }
 
   private var sensor: String {
-    let turns = document["sensing"]?.bool == true ? "sensing" : "NOT sensing"
+    let turns = document["sensing"]?.bool == true ? paused ?? "sensing" : "NOT sensing"
     return "\(turns), process \(count("pid")), up \(Self.length(count("uptime_s"))), "
       + "tactus \(document["program"]?.string ?? "?")"
   }
 
+  /// Nil where it isn't.
+  private var paused: String? {
+    guard let pause = document["paused"], pause.members != nil else { return nil }
+    if pause["reason"]?.string == "no_consent" { return "paused for want of consent" }
+    return "paused until \(pause["until"]?.string ?? "'tactus resume'")"
+  }
+
   private var devices: String {
     let devices = document["devices"]?.array ?? []
-    guard !devices.isEmpty else { return "none" }
+    guard !devices.isEmpty else { return paused == nil ? "none" : "all closed" }
     let names = devices.map { device in
       "\(device["name"]?.string ?? "?") (\(device["roles"]?.string ?? "?"), "
         + "\(device["provenance"]?.string ?? "?"))"
