@@ -78,7 +78,8 @@ class Handler(BaseHTTPRequestHandler):
             return self.refuse(400, "no JSON")
         if not isinstance(beat, dict) or "type" not in beat:
             return self.refuse(400, "the type is missing")
-        self.server.senders.note(self.client_address[0], str(beat["type"])[:7])
+        # As JSON, for a type may be a text that would move the cursor of a terminal.
+        self.server.senders.note(self.client_address[0], json.dumps(beat["type"])[:7])
         self.answer(200, {
             "status": "success",
             "message": "heartbeat received",

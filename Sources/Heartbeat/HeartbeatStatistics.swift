@@ -90,6 +90,17 @@ public struct HeartbeatStatistics: Sendable, Equatable, Codable {
 }
 
 extension HeartbeatStatistics {
+  /// More of anything, beats or microseconds, is damage; and every reader of JSON knows this number.
+  static let most: Int64 = 1 << 53
+
+  /// Whether they can be gone on with.
+  var isSound: Bool {
+    [beats, succeeded, failed, unfinished, withheld, missed, attempts, crashes, renewals]
+      .allSatisfy { (0...Int(Self.most)).contains($0) } && latencies.isSound
+  }
+}
+
+extension HeartbeatStatistics {
   /// What a beat may carry of them.
   struct Summary: Encodable {
     var beats: Int
@@ -130,6 +141,11 @@ public struct LatencyRing: Sendable, Equatable, Codable {
   /// In seconds.
   private var values: [Double] = []
   private var next = 0
+
+  fileprivate var isSound: Bool {
+    values.count <= Self.capacity && (0..<Self.capacity).contains(next)
+      && values.allSatisfy { (0...86_400).contains($0) }
+  }
 
   mutating func record(_ latency: Double) {
     if values.count < Self.capacity {

@@ -13,19 +13,16 @@ extension HeartbeatWorker {
     static let unkept = "heartbeat statistics"
   }
 
-  /// How often the statistics are told in the log.
-  private static let tellEvery = TimeSpan.hours(1)
-
   /// Goes on where the last worker left off: with its statistics, and on its grid where it crashed or
   /// began anew, so that neither shifts the beats. A first beat, and one after an orderly stop, is due
-  /// at once.
+  /// at once; so is one that came due while no worker was there.
   ///
   /// - Returns: when the first beat is due.
   func restore() -> TimeSpan {
     let now = Waiter.now()
     let mark = getenv(Self.renewalMark).map { String(cString: $0) }
     unsetenv(Self.renewalMark)
-    guard let left = file?.load() else { return now }
+    guard let left = load() else { return now }
     statistics = left.statistics
     if mark == Self.markOfRenewal {
       statistics.renew()
@@ -33,11 +30,22 @@ extension HeartbeatWorker {
       statistics.crash()
       log.warning("heartbeat: the last worker ended without a word; going on for it")
     }
-    guard left.running, left.boot == boot, let grid = left.schedule,
-      grid.interval == options.interval
-    else { return now }
+    let grid = left.schedule
+    guard left.running, left.boot == boot, grid.interval == options.interval else { return now }
     schedule = grid
-    return grid.first(notBefore: now)
+    // No worker waits longer than that.
+    let latest = now.microseconds + grid.interval.microseconds / 2 * 3
+    guard let next = left.next, next <= latest else { return grid.first(notBefore: now) }
+    return TimeSpan(microseconds: next)
+  }
+
+  private func load() -> StatisticsFile.Document? {
+    do throws(StatisticsFile.Damage) {
+      return try file?.load()
+    } catch {
+      log.warning("heartbeat: \(error); they begin anew")
+      return nil
+    }
   }
 
   /// Takes leave: what is in flight is counted, and the statistics are told.
@@ -78,7 +86,7 @@ extension HeartbeatWorker {
 
   func tellStatisticsSometimes() {
     let now = Waiter.now()
-    guard now >= lastTold.after(Self.tellEvery) else { return }
+    guard now >= lastTold.after(options.accountInterval) else { return }
     lastTold = now
     log.info("heartbeat: \(statistics)")
   }
@@ -88,7 +96,7 @@ extension HeartbeatWorker {
     do {
       try file.save(
         StatisticsFile.Document(
-          schedule: schedule, boot: boot, running: isRunning, statistics: statistics))
+          schedule: schedule, next: next, boot: boot, running: isRunning, statistics: statistics))
       log.healed(Trouble.unkept, "heartbeat statistics are kept again")
     } catch {
       log.report(
@@ -106,12 +114,14 @@ extension HeartbeatWorker {
   static let renewalMark = "TACTUS_HEARTBEAT_BEGUN_ANEW"
   private static let markOfRenewal = "renewal"
 
-  func isRenewalDue(before next: TimeSpan) -> Bool {
-    requests >= options.renewalAfter && file != nil && hasTimeToBegin(before: next)
+  /// In time for the next beat, unless beats that hang to the end of their slots never leave any.
+  var isRenewalDue: Bool {
+    guard file != nil, requests >= options.renewalAfter else { return false }
+    return hasTimeToBegin || requests / 2 >= options.renewalAfter
   }
 
-  /// Starting takes a few hundredths of a second; there must be time for that before `next`.
-  func hasTimeToBegin(before next: TimeSpan) -> Bool {
+  /// Starting takes a few hundredths of a second; there must be time for that before the next beat.
+  var hasTimeToBegin: Bool {
     next.microseconds - Waiter.now().microseconds
       >= min(1_000_000, options.interval.microseconds / 2)
   }

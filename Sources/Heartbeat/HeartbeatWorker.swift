@@ -16,13 +16,15 @@ public final class HeartbeatWorker {
     public var retries = RetryPolicy()
     /// Where the statistics outlive the worker, if anywhere.
     public var statisticsFile: String?
-    /// After so many requests the worker ends with ``End/renewal``.
+    /// After so many requests the worker ends with ``End/renewal``, where it keeps statistics.
     public var renewalAfter = 10_000
-    /// End after this many beats.
+    /// End after this many beats, sent or withheld.
     public var beats: Int?
     /// Why the program couldn't begin anew with what its settings are now; nil where it can. Where this is
     /// set, SIGHUP ends the worker with ``End/reload``; else it stops it like SIGTERM.
     public var checkBeforeReload: (@Sendable () -> String?)?
+    /// How often the statistics are told in the log.
+    var accountInterval = TimeSpan.hours(1)
 
     public init() {}
   }
@@ -59,6 +61,8 @@ public final class HeartbeatWorker {
   let file: StatisticsFile?
   let boot = StatisticsFile.currentBoot()
   var schedule: HeartbeatSchedule
+  /// The moment of the grid that no beat has stood for so far.
+  var next: TimeSpan
   var lastTold: TimeSpan
   /// Requests of this process; the statistics may be older than it.
   var requests = 0
@@ -70,7 +74,8 @@ public final class HeartbeatWorker {
   private let inbox: Inbox
   private var generator = SystemRandomNumberGenerator()
   private var stuckRequests = 0
-  private var wantsReload = false
+  /// When other settings were wished for.
+  private var reloadWish: TimeSpan?
   /// When the terminal goes, so does whoever wanted to look on.
   private let hadTerminal = isatty(STDERR_FILENO) == 1
 
@@ -95,16 +100,18 @@ public final class HeartbeatWorker {
     self.watcher = watcher
     file = options.statisticsFile.map(StatisticsFile.init)
     lastTold = Waiter.now()
+    next = lastTold
     schedule = HeartbeatSchedule(interval: options.interval, phase: lastTold)
   }
 
   /// Beats until there is a reason to end.
   public func run() -> End {
-    var due = restore()
+    next = restore()
     while true {
+      let due = next
       if let end = rest(until: due) { return finish(end) }
       let begin = Waiter.now()
-      let next = schedule.following(beatAt: begin)
+      next = schedule.following(beatAt: begin)
       statistics.miss(schedule.count(between: due, and: next))
       switch probe() {
       case .notSensing(let reason): withhold(reason)
@@ -112,10 +119,10 @@ public final class HeartbeatWorker {
         log.healed(Trouble.withheld, "the sensor is sensing again; heartbeats go out")
         if let end = beat(from: begin, until: next) { return finish(end) }
       }
-      if let limit = options.beats, statistics.beats >= limit { return finish(.done) }
+      let moments = statistics.beats + statistics.withheld
+      if let limit = options.beats, moments >= limit { return finish(.done) }
       tellStatisticsSometimes()
-      if isRenewalDue(before: next) { return finish(.renewal) }
-      due = next
+      if isRenewalDue { return finish(.renewal) }
     }
   }
 
@@ -186,7 +193,7 @@ public final class HeartbeatWorker {
   /// Waits between beats, unless there is a reason to end.
   private func rest(until due: TimeSpan) -> End? {
     while true {
-      if wantsReload, hasTimeToBegin(before: due) { return .reload }
+      if isReloadDue(before: due) { return .reload }
       switch waiter.wait(until: due) {
       case .signal(let signal):
         if !isToReload(signal) { return .signal(signal) }
@@ -194,6 +201,13 @@ public final class HeartbeatWorker {
       case .answer: continue
       }
     }
+  }
+
+  /// Whether to begin anew for other settings: in time for the next beat, but at the latest after one
+  /// whole slot. Beats that hang to the end of theirs leave no time between them.
+  private func isReloadDue(before due: TimeSpan) -> Bool {
+    guard let reloadWish else { return false }
+    return hasTimeToBegin || due >= reloadWish.after(options.interval)
   }
 
   /// Whether a signal is a wish for other settings, which waits until the beat under way is over.
@@ -204,7 +218,7 @@ public final class HeartbeatWorker {
     if let problem = check() {
       log.error("heartbeat: the configuration stays as it was: \(problem)")
     } else {
-      wantsReload = true
+      reloadWish = reloadWish ?? Waiter.now()
     }
     return true
   }

@@ -12,6 +12,8 @@ struct StatisticsFile {
     /// The grid, in microseconds; the phase on the clock that counts since the machine started.
     var interval: Int64
     var phase: Int64
+    /// When the next beat is due, on the same clock.
+    var next: Int64?
     /// False once the worker has stopped in order; true of a worker that is there or that crashed.
     var running: Bool
     var statistics: HeartbeatStatistics
@@ -21,11 +23,13 @@ struct StatisticsFile {
     var latencyP99: Double?
 
     init(
-      schedule: HeartbeatSchedule, boot: String, running: Bool, statistics: HeartbeatStatistics
+      schedule: HeartbeatSchedule, next: TimeSpan, boot: String, running: Bool,
+      statistics: HeartbeatStatistics
     ) {
       self.boot = boot
       interval = schedule.interval.microseconds
       phase = schedule.phase.microseconds
+      self.next = next.microseconds
       self.running = running
       self.statistics = statistics
       successRate = statistics.successRate
@@ -38,16 +42,24 @@ struct StatisticsFile {
       (seconds * 1e6).rounded() / 1_000
     }
 
-    var schedule: HeartbeatSchedule? {
-      guard interval > 0 else { return nil }
-      return HeartbeatSchedule(
+    var schedule: HeartbeatSchedule {
+      HeartbeatSchedule(
         interval: TimeSpan(microseconds: interval), phase: TimeSpan(microseconds: phase))
+    }
+
+    /// Whether there can be such a document: with counts and times that no machine comes to, the next
+    /// worker would overflow, and so would each after it.
+    fileprivate var isSound: Bool {
+      let times = [phase, next ?? 0]
+      return version == 1 && (1...HeartbeatStatistics.most).contains(interval)
+        && times.allSatisfy((0...HeartbeatStatistics.most).contains) && statistics.isSound
     }
 
     enum CodingKeys: String, CodingKey {
       case version, boot, running, statistics
       case interval = "interval_us"
       case phase = "phase_us"
+      case next = "next_us"
       case successRate = "success_rate"
       case latencyP50 = "latency_p50_ms"
       case latencyP99 = "latency_p99_ms"
@@ -56,11 +68,17 @@ struct StatisticsFile {
 
   let path: String
 
-  /// What the last worker left; nil where there is nothing that can be read.
-  func load() -> Document? {
-    guard let data = FileManager.default.contents(atPath: path),
-      let document = try? JSONDecoder().decode(Document.self, from: data), document.version == 1
-    else { return nil }
+  /// What is in the file, and isn't an account of beats.
+  struct Damage: Error, CustomStringConvertible {
+    let path: String
+    var description: String { "the statistics in \(path) can't be read" }
+  }
+
+  /// What the last worker left; nil where it left nothing.
+  func load() throws(Damage) -> Document? {
+    guard let data = FileManager.default.contents(atPath: path) else { return nil }
+    guard let document = try? JSONDecoder().decode(Document.self, from: data), document.isSound
+    else { throw Damage(path: path) }
     return document
   }
 

@@ -72,16 +72,30 @@ import Testing
     let path = NSTemporaryDirectory() + "tactus-\(UUID().uuidString)"
     defer { try? FileManager.default.removeItem(atPath: path) }
     let file = StatisticsFile(path: path)
-    #expect(file.load() == nil)
+    #expect(try file.load() == nil)
     let schedule = HeartbeatSchedule(interval: .seconds(30), phase: .seconds(7))
     let document = StatisticsFile.Document(
-      schedule: schedule, boot: "b", running: true, statistics: statistics)
+      schedule: schedule, next: .seconds(37), boot: "b", running: true, statistics: statistics)
     try file.save(document)
-    let read = try #require(file.load())
+    let read = try #require(try file.load())
     #expect(read == document && read.schedule == schedule && read.latencyP99 == 250)
-    for damage in ["", "{}", "[", #"{"version":2}"#] {
+    let text = try String(contentsOfFile: path, encoding: .utf8)
+    // A file of a version that had no such member yet.
+    try text.replacing(#""next_us":37000000,"#, with: "").write(
+      toFile: path, atomically: true, encoding: .utf8)
+    #expect(try file.load()?.next == .some(nil))
+    for damage in [
+      "", "{}", "[", #"{"version":2}"#, text.replacing("\"version\":1", with: "\"version\":2"),
+      text.replacing("\"beats\":2", with: "\"beats\":9223372036854775807"),
+      text.replacing("\"crashes\":0", with: "\"crashes\":-1"),
+      text.replacing("30000000", with: "0"),
+      text.replacing(":7000000", with: ":-9223372036854775808"),
+      text.replacing("37000000", with: "9223372036854775807"),
+      text.replacing("[0.25]", with: "[1e308]"), text.replacing("\"next\":1", with: "\"next\":-3"),
+    ] {
+      #expect(damage != text)
       try damage.write(toFile: path, atomically: true, encoding: .utf8)
-      #expect(file.load() == nil)
+      #expect(throws: StatisticsFile.Damage.self) { try file.load() }
     }
   }
 }

@@ -93,7 +93,7 @@ private final class ScriptedTransport: Transport {
   @Test func `no beat says all is well while the sensor isn't sensing`() throws {
     let probes = Mutex(0)
     let transport = ScriptedTransport([Self.answer(200)])
-    let (_, _, statistics) = try run(transport, beats: 1, interval: .milliseconds(20)) { _ in
+    let (_, _, statistics) = try run(transport, beats: 4, interval: .milliseconds(20)) { _ in
     } probe: {
       probes.withLock { count in
         count += 1
@@ -129,7 +129,7 @@ private final class ScriptedTransport: Transport {
     func keep(_ options: inout HeartbeatWorker.Options) { options.statisticsFile = path }
     _ = try run(ScriptedTransport([Self.answer(200)]), beats: 2, interval: interval, change: keep)
     let file = StatisticsFile(path: path)
-    var left = try #require(file.load())
+    var left = try #require(try file.load())
     #expect(!left.running && left.statistics.beats == 2)
     left.running = true
     left.statistics.begin()
@@ -137,7 +137,62 @@ private final class ScriptedTransport: Transport {
     let (_, _, statistics) = try run(
       ScriptedTransport([Self.answer(200)]), beats: 4, interval: interval, change: keep)
     #expect(statistics.crashes == 1 && statistics.unfinished == 1 && statistics.succeeded == 3)
-    #expect(file.load()?.phase == left.phase)
+    #expect(try file.load()?.phase == left.phase)
+  }
+
+  /// The worker wasn't there for five moments of the grid: the first of them has a late beat, at once.
+  @Test func `moments without a worker are counted as missed`() throws {
+    let path = NSTemporaryDirectory() + "tactus-\(UUID().uuidString)"
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let now = Waiter.now().microseconds
+    let interval = TimeSpan.milliseconds(200)
+    let due = TimeSpan(microseconds: now - 4 * interval.microseconds - 20_000)
+    try StatisticsFile(path: path).save(
+      StatisticsFile.Document(
+        schedule: HeartbeatSchedule(interval: interval, phase: due), next: due,
+        boot: StatisticsFile.currentBoot(), running: true, statistics: HeartbeatStatistics()))
+    let (_, _, statistics) = try run(
+      ScriptedTransport([Self.answer(200)]), beats: 1, interval: interval
+    ) { $0.statisticsFile = path }
+    #expect(statistics.missed == 4 && statistics.succeeded == 1)
+    #expect(Waiter.now().microseconds - now < interval.microseconds)
+    let left = try #require(try StatisticsFile(path: path).load())
+    #expect(left.next == due.microseconds + 5 * interval.microseconds)
+  }
+
+  /// A file that says so would put off beats for ever.
+  @Test func `a beat that is due in another age is due on the grid`() throws {
+    let path = NSTemporaryDirectory() + "tactus-\(UUID().uuidString)"
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let (now, interval) = (Waiter.now(), TimeSpan.milliseconds(200))
+    try StatisticsFile(path: path).save(
+      StatisticsFile.Document(
+        schedule: HeartbeatSchedule(interval: interval, phase: now), next: now.after(.hours(9)),
+        boot: StatisticsFile.currentBoot(), running: true, statistics: HeartbeatStatistics()))
+    let (_, beats, statistics) = try run(
+      ScriptedTransport([Self.answer(200)]), beats: 1, interval: interval
+    ) { $0.statisticsFile = path }
+    #expect(beats.count == 1 && statistics.missed == 0)
+  }
+
+  @Test func `the account is told in the log at intervals`() throws {
+    let folder = NSTemporaryDirectory() + "tactus-\(UUID().uuidString)"
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    var options = HeartbeatWorker.Options()
+    #expect(options.accountInterval == .hours(1))
+    options.interval = .milliseconds(50)
+    options.accountInterval = .milliseconds(120)
+    options.beats = 8
+    let worker = try HeartbeatWorker(
+      options, transport: { ScriptedTransport([Self.answer(200)]) },
+      log: OperationalLog(level: .info, folder: folder))
+    #expect(worker.run() == .done)
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder)
+    let log = try String(contentsOfFile: folder + "/" + #require(files.first), encoding: .utf8)
+    let told = log.split(separator: "\n").filter { $0.contains("INFO  heartbeat: ") }
+    // At about 0.15 and 0.3 s, of 0.35.
+    #expect((2...3).contains(told.count))
+    #expect(told.allSatisfy { $0.contains(" succeeded, 0 failed; success rate 100.0 %, ") })
   }
 
   @Test func `a worker that has sent enough begins anew between two beats`() throws {
@@ -148,6 +203,6 @@ private final class ScriptedTransport: Transport {
       options.statisticsFile = path
     }
     #expect(end == .renewal && beats.count == 3)
-    #expect(StatisticsFile(path: path).load()?.running == true)
+    #expect(try StatisticsFile(path: path).load()?.running == true)
   }
 }

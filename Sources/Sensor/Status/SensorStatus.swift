@@ -79,13 +79,17 @@ final class SensorStatus: StatusSource {
 
   func document(silent parts: [String]) -> [UInt8] {
     let configuration = configuration.withLock { $0 }
+    let heartbeat = configuration.heartbeat
+    // Else the file is what a worker left that was killed, and that none is wanted after.
+    let hasWorker = heartbeat.isEnabled || !heartbeat.statisticsFile.isEmpty
+    let now = WallClock.sinceBoot
     return StatusDocument(
       board: board.snapshot, devices: pauses.isInEffect ? [] : devices.entries,
       pause: pauses.pause,
       windowsDropped: Int(mailbox.windowsDropped),
       silence: StatusServer<SensorStatus>.reason(silent: parts),
-      statistics: HeartbeatFiles(configuration).statistics(), configuration: configuration,
-      identity: identity, uptime: WallClock.sinceBoot - startedAt
+      statistics: hasWorker ? HeartbeatFiles(configuration).statistics() : nil,
+      configuration: configuration, identity: identity, uptime: now - startedAt, now: now
     ).json.line
   }
 }

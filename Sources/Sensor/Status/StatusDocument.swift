@@ -19,8 +19,10 @@ struct StatusDocument {
   var statistics: JSONValue?
   var configuration: Configuration
   var identity: Identity
-  /// Microseconds of the clock that counts since the machine started, sleep included; and since 1970.
+  /// Microseconds of the clock that counts since the machine started, sleep included: how long this
+  /// sensor has run, and now.
   var uptime: Int64
+  var now: Int64
 
   /// What doesn't change while a sensor runs.
   struct Identity: Sendable {
@@ -155,11 +157,25 @@ extension StatusDocument {
   private var heartbeatProblem: String? {
     if configuration.heartbeat.isEnabled, let problem = board.worker.problem { return problem }
     // A worker of another service leaves its statistics too, and nobody else would tell of it here.
-    guard let left = statistics, left["running"]?.bool == true,
-      let counts = left["statistics"], let failure = counts["last_error"],
+    guard let left = statistics, left["running"]?.bool == true else { return nil }
+    if !configuration.heartbeat.isEnabled, let silence = silence(since: left) { return silence }
+    guard let counts = left["statistics"], let failure = counts["last_error"],
       let failedAt = failure["time"]?.number
     else { return nil }
     guard failedAt > counts["last_success"]?.number ?? 0 else { return nil }
     return "heartbeats fail: \(failure["reason"]?.string ?? "unknown")"
+  }
+
+  /// A worker that was killed and not started again leaves an account that looks well for ever.
+  private func silence(since left: JSONValue) -> String? {
+    guard left["boot"]?.string == identity.bootID, let interval = left["interval_us"]?.integer,
+      let next = left["next_us"]?.integer
+    else { return nil }
+    let (late, isAbsurd) = Int(now).subtractingReportingOverflow(next)
+    guard !isAbsurd, late > interval, late > Int(HangDetector.shortest.microseconds) else {
+      return nil
+    }
+    return
+      "the heartbeat's service is silent: a beat was due \(StatusPage.length(late / 1_000_000)) ago"
   }
 }

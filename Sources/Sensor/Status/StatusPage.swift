@@ -78,13 +78,13 @@ public struct StatusPage {
   private func sum(_ prefix: String, _ suffix: String) -> Int {
     (document["counts"]?.members ?? []).reduce(0) { sum, member in
       member.name.hasPrefix(prefix) && member.name.hasSuffix(suffix)
-        ? sum + (member.value.integer ?? 0) : sum
+        ? sum &+ (member.value.integer ?? 0) : sum
     }
   }
 
   private var events: String {
     let (read, used) = (sum("events.", ".read"), sum("events.", ".used"))
-    return "\(read) read in those windows, \(used) used, \(read - used) set aside"
+    return "\(read) read in those windows, \(used) used, \(read &- used) set aside"
   }
 
   private var gaps: String {
@@ -144,11 +144,14 @@ public struct StatusPage {
   }
 
   private static func clock(_ seconds: Double) -> String {
+    // Numbers are the heartbeat's, which the network may have got at: they may be any.
+    guard (0..<1e11).contains(seconds) else { return "?" }
     let moment = Int64(seconds * 1e6)
     return CivilTime(microseconds: moment, utcOffset: WallClock.utcOffset(at: moment)).clockText
   }
 
   private static func tenths(_ value: Double) -> String {
+    guard (0..<1e15).contains(value) else { return "?" }
     let tenths = Int((value * 10).rounded())
     return "\(tenths / 10).\(tenths % 10)"
   }

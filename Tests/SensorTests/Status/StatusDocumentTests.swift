@@ -28,7 +28,7 @@ import Testing
       configuration: Configuration(logDirectory: "/var/log/tactus"),
       identity: StatusDocument.Identity(
         processID: 42, bootID: "boot", runID: "run", started: 0, kernel: "6.1"),
-      uptime: 93_784_000_000)
+      uptime: 93_784_000_000, now: 100_000_000_000)
     change(&document)
     return document
   }
@@ -81,6 +81,37 @@ import Testing
     #expect(problems { $0.statistics = nil }.isEmpty, "no beat is over yet")
   }
 
+  /// A service that was killed and not started again can't say so.
+  @Test func `a heartbeat of another service that falls silent is told`() {
+    func problems(overdueBy seconds: Int, _ change: (inout StatusDocument) -> Void = { _ in })
+      -> [String]
+    {
+      let document = document {
+        let next = Int($0.now) - seconds * 1_000_000
+        let text =
+          #"{"running": true, "boot": "boot", "interval_us": 60000000, "next_us": \#(next)}"#
+        $0.statistics = JSONValue(parsing: Array(text.utf8))
+        $0.configuration.heartbeat.isEnabled = false
+        change(&$0)
+      }
+      return document.json["problems"]?.array?.compactMap(\.string) ?? []
+    }
+    #expect(problems(overdueBy: -60).isEmpty)
+    #expect(problems(overdueBy: 59).isEmpty, "it may be about to beat")
+    #expect(
+      problems(overdueBy: 125)
+        == ["the heartbeat's service is silent: a beat was due 2m 5s ago"])
+    #expect(problems(overdueBy: 125) { $0.identity.bootID = "later" }.isEmpty)
+    #expect(
+      problems(overdueBy: 125) { $0.configuration.heartbeat.isEnabled = true }.isEmpty,
+      "the keeper tells of its own")
+    #expect(
+      problems(overdueBy: 0) {
+        let absurd = #"{"running": true, "boot": "boot", "interval_us": 1, "next_us": \#(Int.min)}"#
+        $0.statistics = JSONValue(parsing: Array(absurd.utf8))
+      }.isEmpty)
+  }
+
   @Test func `the page says it in ten lines and a verdict`() {
     let lines = StatusPage(document().json).lines(style: TextStyle(isEnabled: false))
     #expect(
@@ -109,7 +140,16 @@ import Testing
   }
 
   @Test func `a document from elsewhere makes a page and no trap`() {
-    for text in ["{}", "[]", "3", #"{"devices": 3, "windows": [], "counts": {"gap.x": "y"}}"#] {
+    let most = Int.max
+    for text in [
+      "{}", "[]", "3", #"{"devices": 3, "windows": [], "counts": {"gap.x": "y"}}"#,
+      #"{"counts": {"events.a.read": \#(most), "events.b.read": 1, "events.b.used": -9}}"#,
+      """
+      {"heartbeat": {"statistics": {"success_rate": 1e300, "latency_p50_ms": -1e300,
+        "latency_p99_ms": 1e300, "statistics": {"last_success": 1e300,
+        "last_error": {"time": -1e300, "reason": "x"}}}}}
+      """,
+    ] {
       let page = JSONValue(parsing: Array(text.utf8)).map { StatusPage($0) }
       #expect(page?.lines(style: TextStyle(isEnabled: false)).count == 11)
     }

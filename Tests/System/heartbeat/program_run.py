@@ -1,5 +1,6 @@
 """A run of the heartbeat's program, and what it tells."""
 
+import json
 import os
 import re
 import signal
@@ -9,6 +10,22 @@ import time
 
 LINE = re.compile(r"^\S+ \S+ (DEBUG|INFO|WARN|ERROR) +(.*)$")
 PATIENCE = 20  # seconds; generous, for machines that are busy with other things
+
+
+def document(path):
+    return json.loads(path.read_text())
+
+
+def wait_until(condition, patience=PATIENCE):
+    deadline = time.monotonic() + patience
+    while not condition():
+        assert time.monotonic() < deadline, "it never came to that"
+        time.sleep(0.01)
+
+
+def on_grid(times, interval):
+    """How far each of these is from the grid that the first one begins."""
+    return [abs((t - times[0] + interval / 2) % interval - interval / 2) for t in times]
 
 
 class Run:

@@ -1,6 +1,9 @@
 """The receiver of Examples, as documentation has people try it."""
 
 import json
+import os
+import pty
+import signal
 import subprocess
 import sys
 import urllib.error
@@ -44,6 +47,36 @@ def test_its_answers(place):
     assert ask(f"{place}/elsewhere")[0] == 404
     status, about = ask(f"{place}/")
     assert status == 200 and about["received"] == 1
+
+
+def test_its_table(send_once):
+    """On a terminal it shows who sends how often; nothing that is sent can meddle with the terminal."""
+    shown, terminal = pty.openpty()
+    process = subprocess.Popen([sys.executable, ROOT / "Examples/heartbeat-receiver.py", "--port=0"],
+                               stdout=terminal, stderr=terminal)
+    os.close(terminal)
+    text = b""
+    try:
+        while b"/heartbeat" not in text:
+            text += os.read(shown, 65536)
+        url = next(word.decode() for word in text.split() if word.startswith(b"http:"))
+        for _ in range(2):
+            assert send_once("--url", url)[0] == 0
+        assert ask(url, b'{"type": "\\u001b[5m\\ud800"}')[0] == 200
+        process.send_signal(signal.SIGINT)
+        while True:
+            try:
+                text += os.read(shown, 65536)
+            except OSError:  # the other end is closed
+                break
+        assert process.wait(20) == 0
+    finally:
+        process.kill()
+        process.wait()
+        os.close(shown)
+    row = text.decode().splitlines()[-1].split()
+    assert row[:3] == ["127.0.0.1", "3", '"\\u001b'] and row[-3:] == [row[-3], "s", "ago"], row
+    assert b"\x1b[5m" not in text
 
 
 def test_the_program_and_it(place, send_once):

@@ -84,6 +84,8 @@ def test_promise(trials, behavior):
     assert trial.stopped_in < 0.5
     if behavior.held:
         assert trial.took < TIMEOUT + SLACK
+        # Nor early; a busy machine may be late to see the beginning.
+        assert trial.took > TIMEOUT - 2 * SLACK
         assert trial.held is None or trial.held < TIMEOUT + SLACK
     else:
         assert trial.took < TIMEOUT

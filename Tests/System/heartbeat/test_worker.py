@@ -1,5 +1,6 @@
-"""The worker over many beats: its grid, its retries, its accounts and its end."""
+"""The worker over many beats: its grid, its retries and its end."""
 
+import datetime
 import json
 import os
 import shutil
@@ -14,25 +15,10 @@ from pathlib import Path
 import pytest
 from support.policy import unavailable
 
-from receiver import BODY, HEAD, VALID, Receiver, answer, says, valid
+from program_run import document, on_grid, wait_until
+from receiver import BODY, VALID, Receiver, answer, says, valid
 
 QUICK = ("--log-level=debug",)
-
-
-def document(path):
-    return json.loads(path.read_text())
-
-
-def wait_until(condition, patience=20):
-    deadline = time.monotonic() + patience
-    while not condition():
-        assert time.monotonic() < deadline, "it never came to that"
-        time.sleep(0.01)
-
-
-def on_grid(times, interval):
-    """How far each of these is from the grid that the first one begins."""
-    return [abs((t - times[0] + interval / 2) % interval - interval / 2) for t in times]
 
 
 def test_request(start):
@@ -295,52 +281,16 @@ def test_lost_terminal_stops(program):
         assert run.wait(20) == 0
 
 
-def test_killed_by_an_answer_and_counted(start, tmp_path):
-    """What the library doesn't survive is survived by the accounts and by the grid."""
-    kept = tmp_path / "statistics.json"
-    replies = iter([VALID, VALID, HEAD[:-9]])
-    interval = ("--interval=500ms", "--statistics", kept, *QUICK)
-    with Receiver(lambda c: c.send(next(replies, VALID))) as receiver:
-        run = start("--url", receiver.url, *interval)
-        assert run.process.wait(20) < 0
-        again = start("--url", receiver.url, *interval)
-        assert again.wait_for("^heartbeat 4: status 200")
-        times = [c.began for c in receiver.connections[:4]]
-        assert max(on_grid(times, 0.5)) < 0.05
-        again.stop()
-        left = document(kept)["statistics"]
-        assert left["crashes"] == 1 and left["unfinished"] == 1
-        assert left["beats"] == left["succeeded"] + 1
-        assert again.matching("ended without a word")[0][1] == "WARN"
-
-
-def test_killed_is_no_loss_of_statistics(start, tmp_path):
-    """Defect: a crash lost all counts."""
-    kept = tmp_path / "statistics.json"
-    with Receiver(valid) as receiver:
-        run = start("--url", receiver.url, "--interval=100ms", "--statistics", kept)
-        wait_until(lambda: len(receiver.connections) >= 5)
-        run.stop(signal.SIGKILL)
-        assert document(kept)["statistics"]["succeeded"] >= 4
-        assert kept.stat().st_mode & 0o007 == 0
-
-
-def test_renewal_costs_no_beat(start, tmp_path):
-    """Before what the library leaks adds up, the same process begins anew, on the same grid."""
-    kept = tmp_path / "statistics.json"
-    with Receiver(valid) as receiver:
-        run = start("--url", receiver.url, "--interval=400ms", "--renew-after=3",
-                    "--statistics", kept, *QUICK)
-        pid = run.process.pid
-        assert run.wait_for("^heartbeat 10: status 200")
-        times = [c.began for c in receiver.connections[:10]]
-        assert max(on_grid(times, 0.4)) < 0.05
-        assert abs(times[-1] - times[0] - 9 * 0.4) < 0.05
-        descriptors = len(os.listdir(f"/proc/{pid}/fd"))
-        assert run.stop()[0] == 0 and run.process.pid == pid
-        left = document(kept)["statistics"]
-        assert left["renewals"] == 3 and left["missed"] == 0 and left["crashes"] == 0
-        assert descriptors < 20
+def test_beats_that_hang_put_off_no_reload(start, tmp_path):
+    """Settings that would help must not wait for what they would help against."""
+    config = tmp_path / "tactus.yaml"
+    with Receiver(lambda c: c.hang()) as hung, Receiver(valid) as better:
+        config.write_text(f"heartbeat: {{url: '{hung.url}', interval: 500ms}}\n")
+        run = start(f"--config={config}")
+        wait_until(lambda: len(hung.connections) >= 2)
+        config.write_text(f"heartbeat: {{url: '{better.url}', interval: 500ms}}\n")
+        run.process.send_signal(signal.SIGHUP)
+        wait_until(lambda: better.connections, 5)
 
 
 def test_ends_with_its_parent(program):
@@ -400,6 +350,33 @@ def test_once(send_once):
     assert send_once("--url=http://[::1]:26002/heartbeat")[0] == 64
     assert "IPv6" in send_once("--url=http://[::1]:26002/heartbeat")[2]
     assert send_once("--url=http://192.0.2.1/")[0] == 78
+
+
+def test_once_with_a_sensor_that_is_not_there(send_once, tmp_path):
+    """One beat that is withheld is one beat that failed."""
+    with Receiver(valid) as receiver:
+        status, _, error = send_once("--url", receiver.url, f"--sensor={tmp_path}/status.sock")
+        assert status == 1 and "no heartbeat: " in error and "no sensor is running there" in error
+        assert not receiver.connections
+
+
+def test_what_else_a_beat_tells(send_once, tmp_path):
+    """Named fields are added; the user is a pseudonym, the same each time, by a secret of its owner."""
+    salt = tmp_path / "salt"
+    with Receiver(valid) as receiver:
+        for user in ("somebody", "somebody", "another"):
+            assert send_once("--url", receiver.url, "--fields=timestamp,host,statistics,user_id",
+                             f"--user={user}", f"--salt={salt}")[0] == 0
+        bodies = [json.loads(c.body) for c in receiver.connections]
+        assert bodies[0].keys() == {"type", "timestamp", "host", "statistics", "user_id"}
+        assert bodies[0]["host"] == socket.gethostname()
+        assert bodies[0]["statistics"]["beats"] == 1
+        sent = datetime.datetime.fromisoformat(bodies[0]["timestamp"].replace("Z", "+00:00"))
+        assert abs(sent.timestamp() - time.time()) < 60
+        first, again, other = (body["user_id"] for body in bodies)
+        assert first == again != other and len(first) >= 20
+        assert not any(b"somebody" in c.request for c in receiver.connections)
+        assert salt.stat().st_mode & 0o777 == 0o600
 
 
 def test_answers_are_shown_harmlessly(send_once):
