@@ -16,6 +16,7 @@ from scipy import signal
 from skdh.features import DimensionlessJerk, SPARC
 
 RATE = 125.0
+BANDS = ("band_8_12", "band_4_8")
 MASK = (1 << 64) - 1
 
 
@@ -72,6 +73,11 @@ def both_ways(sos, values):
     return signal.sosfilt(sos, forwards[::-1])[::-1][: len(values)]
 
 
+def power(sos, values):
+    """Root mean square of what a filter lets through."""
+    return float(numpy.sqrt(numpy.mean(signal.sosfilt(sos, values) ** 2)))
+
+
 def noise(seed, count):
     random = Random(seed)
     return numpy.array([random.between(-1, 1) for _ in range(count)])
@@ -79,16 +85,20 @@ def noise(seed, count):
 
 def document(movements):
     designs = filters()
-    sparc, ldlj = zip(*(reference(movement(seed)) for seed in range(movements)))
+    speeds = [movement(seed) for seed in range(movements)]
+    sparc, ldlj = zip(*(reference(speed) for speed in speeds))
+    # Of the smoothed speed, so that the low-pass and the jerk are compared together.
+    smooth_ldlj = [reference(both_ways(designs["low_pass"], speed))[1] for speed in speeds]
     smooth = both_ways(designs["low_pass"], noise(1, 300))
-    bands = {
-        name: float(numpy.sqrt(numpy.mean(signal.sosfilt(designs[name], noise(2, 1000)) ** 2)))
-        for name in ("band_8_12", "band_4_8")
-    }
+    bands = {name: power(designs[name], noise(2, 1000)) for name in BANDS}
     short = lambda numbers: [float(f"{number:.10g}") for number in numbers]
     return {
         "sparc": short(sparc),
         "ldlj": short(ldlj),
+        "smoothLDLJ": short(smooth_ldlj),
+        "movementBands": {
+            name: short(power(designs[name], speed) for speed in speeds) for name in BANDS
+        },
         "filters": designs,
         "smooth": short(smooth),
         "bands": bands,

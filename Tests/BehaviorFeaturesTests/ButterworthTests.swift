@@ -27,14 +27,42 @@ import Testing
       .sorted { $0[1] < $1[1] }
     let theirs = expected.map { Array($0[4...5]) }.sorted { $0[1] < $1[1] }
     for (a, b) in zip(ours.joined(), theirs.joined()) { #expect(abs(a - b) < 1e-12) }
+    let power = power(of: SignalReference.noise(2, 1_000), sections)
+    #expect(isClose(power, try #require(reference.bands[name]), 1e-9))
+  }
+
+  /// Thousands of movements, as SciPy filters them: the power in each band, and the jerk that is left
+  /// behind the low-pass (by scikit-digital-health), to the digits that are kept of them.
+  @Test func movementsAreFilteredAsSciPyFiltersThem() throws {
+    let bands = [
+      ("band_8_12", Butterworth.bandPass(low: 8, high: 12, sampling: 125)),
+      ("band_4_8", Butterworth.bandPass(low: 4, high: 8, sampling: 125)),
+    ]
+    try #require(reference.smoothLDLJ.count == 3_000)
+    for seed in 0..<3_000 {
+      let speed = SignalReference.movement(UInt64(seed))
+      for (name, sections) in bands {
+        let expected = try #require(reference.movementBands[name])[seed]
+        let power = power(of: speed, sections)
+        #expect(abs(power - expected) < 1e-8 * expected, "\(name) of movement \(seed)")
+      }
+      var signal = InlineArray<2_112, Double>(repeating: 0)
+      for (index, value) in speed.enumerated() { signal[index] = value }
+      ActionMeter.smooth(&signal, speed.count + ActionMeter.tail)
+      let jerk = Smoothness.logDimensionlessJerk(
+        signal.span.extracting(0..<speed.count), rate: 125)
+      #expect(isClose(jerk, reference.smoothLDLJ[seed], 1e-8), "movement \(seed)")
+    }
+  }
+
+  private func power(of values: [Double], _ sections: (Biquad, Biquad)) -> Double {
     var (first, second) = (Biquad.State(), Biquad.State())
     var squares = 0.0
-    for value in SignalReference.noise(2, 1_000) {
+    for value in values {
       let output = second.next(first.next(value, sections.0), sections.1)
       squares += output * output
     }
-    let power = (squares / 1_000).squareRoot()
-    #expect(isClose(power, try #require(reference.bands[name]), 1e-9))
+    return (squares / Double(values.count)).squareRoot()
   }
 
   @Test func smoothingIsForwardsAndBackwards() {

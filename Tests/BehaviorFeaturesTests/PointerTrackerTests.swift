@@ -247,4 +247,44 @@ private struct ActionList: WindowSink {
     #expect(ActionValue.allCases.count == ActionValue.count)
     #expect(Set(ActionMeasure.all.map(\.name)).count == ActionValue.count)
   }
+
+  // MARK: - What stays in memory
+
+  private static let steps: [Float] = [1_017, 2_039, 4_093, 8_191, 509, 16_381, 3_067, 1_531]
+
+  /// However an action ends, none of its steps stays in the tracker.
+  @Test(arguments: ["rest", "click", "drag", "gap"])
+  func noStepStaysInMemory(_ end: String) throws {
+    var tracker = PointerTracker()
+    var statistics = PointerStatistics()
+    var list = ActionList()
+    var time: Int64 = 1_000_000
+    func move(_ steps: [Float]) {
+      for step in steps {
+        tracker.move(
+          step, 0, device: 1, unit: .counts, provenance: .usb, at: time, into: &statistics, &list)
+        time += 8_000
+      }
+    }
+    func held() -> Int {
+      withUnsafeBytes(of: tracker) { bytes in
+        let (paths, work) = (bytes.bindMemory(to: Float.self), bytes.bindMemory(to: Double.self))
+        return Self.steps.count { paths.contains($0) || work.contains(Double($0)) }
+      }
+    }
+    move(Self.steps)
+    // All but the one under way, which isn't in the path yet.
+    try #require(held() >= Self.steps.count - 1)
+    switch end {
+    case "rest": time += 3_000_000
+    case "gap": tracker.gap(into: &statistics)
+    default:
+      tracker.press(.left, at: time, into: &statistics, &list)
+      if end == "drag" { move(Self.steps) }
+      tracker.release(.left, at: time + 80_000, into: &statistics, &list)
+    }
+    _ = tracker.settle(by: time, into: &statistics, &list)
+    #expect(list.actions.count == ["rest": 1, "click": 1, "drag": 2, "gap": 0][end])
+    #expect(held() == 0)
+  }
 }

@@ -5,6 +5,10 @@ import InputEventsTestKit
 struct SignalReference: Decodable {
   var sparc: [Double]
   var ldlj: [Double]
+  /// Log dimensionless jerk of the speed behind the low-pass.
+  var smoothLDLJ: [Double]
+  /// Root mean square of what each band-pass lets through of a movement's speed.
+  var movementBands: [String: [Double]]
   var filters: [String: [[Double]]]
   var smooth: [Double]
   var bands: [String: Double]

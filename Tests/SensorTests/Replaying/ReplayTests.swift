@@ -94,7 +94,45 @@ import Testing
     #expect(records == (try lines(other, obfuscated: false, window: .seconds(30))))
   }
 
-  /// What the two properties above compare is every keyboard feature there is.
+  /// What was typed: the examples, the set of keystroke times in the repository, and where there are
+  /// data, what people typed of whom others have published the times.
+  private static let recorded: [String] = {
+    let root = URL(filePath: #filePath).pathComponents.dropLast(4).joined(separator: "/")
+    let data = ProcessInfo.processInfo.environment["TACTUS_DATA"]
+    let sets = data.map { folder in
+      ["IIITBh-Big.csv", "IIITBh-Small.csv"].map { "\(folder)/\($0)" }
+    }
+    return [
+      "\(root)/Examples/recordings/keyboard.events", "\(root)/Evaluation/samples/keystrokes.csv",
+    ] + (sets ?? [])
+  }()
+
+  private func recordedEvents(_ path: String) throws -> [KernelEvent] {
+    guard path.hasSuffix(".events") else { return try KeystrokeTable(path: path).events }
+    let reader = try RecordingReader(path: path)
+    var events: [KernelEvent] = []
+    while let item = try reader.next() {
+      if case .event(let event) = item { events.append(event) }
+    }
+    return events
+  }
+
+  /// Both properties on recorded typing, where pairs and pauses are people's own.
+  @Test(arguments: recorded)
+  func recordedKeysLeaveNoTraceEither(_ path: String) throws {
+    let events = try recordedEvents(path)
+    let other = permuted(events, seed: 1)
+    let presses = zip(events, other).filter { $0.0.type == EventType.key && $0.0.value == 1 }
+    #expect(presses.count { $0.0.code != $0.1.code } > presses.count / 4)
+    let records = try lines(events, obfuscated: false, window: .seconds(30))
+    #expect(records.contains { !$0.contains("\"kb.keystrokes\":null") })
+    let areEqual = records == (try lines(other, obfuscated: false, window: .seconds(30)))
+    #expect(areEqual)
+    let areKept = records == (try lines(events, obfuscated: true, window: .seconds(30)))
+    #expect(areKept)
+  }
+
+  /// What the properties above compare is every keyboard feature there is.
   @Test func typingShowsEveryKeyboardFeature() throws {
     let features = FeatureTable.all.map(\.name).filter { $0.hasPrefix("kb.") }
     let records = try lines(stream(1), obfuscated: false, window: .seconds(600))

@@ -447,8 +447,27 @@ def test_keystrokes_are_listed_of_recordings_alone(run):
         if None not in (first["dd"], first["hold"], second["hold"]):
             assert first["ud"] == pytest.approx(first["dd"] - first["hold"], abs=1e-9)
             assert first["du"] == pytest.approx(first["dd"] + second["hold"], abs=1e-9)
-    error = run("replay", "--keystrokes", "/dev/zero", status=65).stderr
-    assert "device" in error
+
+
+def test_actions_are_listed_of_recordings(run):
+    mouse = ROOT / "Examples/recordings/mouse.events"
+    actions = [json.loads(line) for line in run("replay", "--actions", mouse).stdout.splitlines()]
+    (window,) = [json.loads(line) for line in
+                 run("replay", "--window=1h", mouse).stdout.splitlines()]
+    assert len(actions) == window["ptr.action.n"] > 20
+    kinds = [action["type"] for action in actions]
+    for kind in ("move", "click", "drag"):
+        assert kinds.count(kind) / len(kinds) == pytest.approx(
+            window[f"activity.{kind}_share"] or 0, abs=1e-9)
+    assert [action["start"] for action in actions] == sorted(action["start"] for action in actions)
+    mean = sum(math.log(action["duration"]) for action in actions) / len(actions)
+    assert window["ptr.action.duration.mean"] == pytest.approx(mean, abs=1e-8)
+
+
+@pytest.mark.parametrize("what", [["--keystrokes"], ["--actions"], []])
+def test_a_device_is_no_recording(run, what):
+    done = run("replay", *what, "/dev/zero", status=65)
+    assert "device" in done.stderr and done.stdout == ""
 
 
 def test_every_time_of_a_data_set_comes_back(tactus):
