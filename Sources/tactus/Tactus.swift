@@ -5,7 +5,7 @@ import Settings
 /// The program: finds the command, runs it, and turns what goes wrong into a message and a status.
 @main
 struct Tactus {
-  static let program = Program(
+  static let program: Program = Program(
     name: "tactus", version: Version.text,
     summary: "Sense how someone types and moves the pointer, never what they type",
     commands: [
@@ -14,7 +14,7 @@ struct Tactus {
       TopCommand.command, VerifyCommand.command, CheckCommand.command, DoctorCommand.command,
       FeaturesCommand.command,
       SchemaCommand.command,
-      HeartbeatCommand.command,
+      HeartbeatCommand.command, CompletionsCommand.command, ReferenceCommand.command,
     ],
     epilogue: """
       Configuration: /etc/tactus/tactus.yaml, or --config.
