@@ -4,6 +4,10 @@ set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")/.."
 folder=$(realpath --canonicalize-missing "$1")
 
+command -v dpkg-buildpackage > /dev/null || {
+  echo "This is no Debian or Ubuntu: no packages are made." >&2
+  exit 0
+}
 version=$(.build/release/tactus --version)
 written=$(dpkg-parsechangelog --show-field=Version)
 [ "${version##* }" = "$written" ] || {

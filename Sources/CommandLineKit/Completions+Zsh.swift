@@ -4,14 +4,17 @@ extension Completions {
     """
     #compdef \(name)
     # Completions of \(name) for zsh; made by the program itself.
-    \(function)() {
+    \(zshFunction)() {
     \(isTool ? argumentsOfZsh(commands[0].parameters) : subcommandsOfZsh)
     }
     # Read by the completion system as the function's body; sourced, it has to be made known.
-    if [[ $funcstack[1] == \(function) ]]; then \(function) "$@"; else compdef \(function) \(name); fi
+    if [[ $funcstack[1] == \(zshFunction) ]]; then \(zshFunction) "$@"; else compdef \(zshFunction) \(name); fi
 
     """
   }
+
+  /// That of the file which it is loaded from.
+  private var zshFunction: String { "_" + name }
 
   private var subcommandsOfZsh: String {
     let names = firstWords.map { quoted("\($0.name):\(described($0.summary))") }

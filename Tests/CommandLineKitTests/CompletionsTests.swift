@@ -47,7 +47,8 @@ import Testing
     #expect(bash.contains("' --mode') _do_it_words 'fast slow'; return ;;"))
     #expect(bash.contains("complete -F _do_it do-it"))
     #expect(!tool.completions(for: .fish).contains("__fish_use_subcommand"))
-    #expect(tool.completions(for: .zsh).hasPrefix("#compdef do-it\n"))
+    // Zsh loads the function from a file of its name.
+    #expect(tool.completions(for: .zsh).contains("\n_do-it() {\n"))
   }
 
   @Test func `help with quotes and brackets stays text`() {

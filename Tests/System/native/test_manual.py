@@ -150,6 +150,10 @@ zpty -w shell "compadd() {
   local -a found; builtin compadd -O found \"\$@\"
   (( \$@[(I)-[OAD]] )) || print -l -- offer=\$^found > /dev/tty
   builtin compadd \"\$@\" }"
+# A single one is not always added by that way.
+zpty -w shell "tell-single() {
+  (( compstate[nmatches] != 1 )) || print -- offer=\$compstate[unambiguous] > /dev/tty }"
+zpty -w shell "comppostfuncs=(tell-single)"
 # The key for completion says when it is done; a line that can't be run is typed before it.
 zpty -w shell "complete-and-tell() { zle complete-word; print -- DONE > /dev/tty }"
 zpty -w shell "zle -N complete-and-tell; bindkey '^I' complete-and-tell; cd $2; print REA''DY"
