@@ -34,7 +34,10 @@ extension Completions {
         (( CURRENT-- ))
         case $words[1] in
       \(cases.joined(separator: "\n"))
-          help) (( CURRENT == 2 )) && _describe -t commands command commands ;;
+          help)
+            commands=(${commands:#help:*})
+            (( CURRENT == 2 )) && _describe -t commands command commands
+            ;;
         esac
       """
   }

@@ -145,17 +145,11 @@ zmodload zsh/zpty
 zpty shell zsh -f -i
 zpty -w shell "PROMPT=; unsetopt zle_bracketed_paste; stty -echo cols 400 rows 400"
 zpty -w shell "fpath=($1 \$fpath); autoload -Uz compinit; compinit -u -D; LISTMAX=1000"
-# All that would be offered, before the menu's layout gets at it.
-zpty -w shell "compadd() {
-  local -a found; builtin compadd -O found \"\$@\"
-  (( \$@[(I)-[OAD]] )) || print -l -- offer=\$^found > /dev/tty
-  builtin compadd \"\$@\" }"
-# A single one is not always added by that way.
-zpty -w shell "tell-single() {
-  (( compstate[nmatches] != 1 )) || print -- offer=\$compstate[unambiguous] > /dev/tty }"
-zpty -w shell "comppostfuncs=(tell-single)"
+# All that is offered is put into the line.
+zpty -w shell "insert-all() { compstate[insert]=all; }; comppostfuncs=(insert-all)"
 # The key for completion says when it is done; a line that can't be run is typed before it.
-zpty -w shell "complete-and-tell() { zle complete-word; print -- DONE > /dev/tty }"
+zpty -w shell "complete-and-tell() {
+  zle complete-word; print -- \"became=\$BUFFER=\" > /dev/tty; print -- DONE > /dev/tty }"
 zpty -w shell "zle -N complete-and-tell; bindkey '^I' complete-and-tell; cd $2; print REA''DY"
 zpty -r shell output '*READY*' > /dev/null
 zpty -n -w shell "$3"$'\t'
@@ -168,8 +162,10 @@ zpty -d shell
 def complete_zsh(share, words, folder):
     listed = output("zsh", "-f", "-c", ZSH, "zsh", share / "zsh/site-functions", folder,
                     " ".join(words), env=os.environ | {"HOME": str(folder), "TERM": "xterm"})
-    # It asks more than once for what it ends up with.
-    return sorted(set(re.findall(r"offer=([^\s\x1b]+)", listed)))
+    became = re.search(r"became=(.*)=\r?\n", listed)[1].split()
+    # Where nothing is offered the line stays as it was.
+    offered = set(became[len(words) - 1:]) - set(words[-1:])
+    return sorted(word.removeprefix(words[-1].partition("=")[0] + "=") for word in offered)
 
 
 SHELLS = {"bash": complete_bash, "fish": complete_fish, "zsh": complete_zsh}
