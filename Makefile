@@ -46,7 +46,7 @@ deb: build ## make Debian packages of what was built, in .build/deb
 	@scripts/install-packages.sh debian/packages.txt
 	@scripts/deb.sh .build/deb
 
-install: $(program) ## install program, manual, udev rule, user and service (PREFIX, DESTDIR)
+install: $(program) $(pages) ## install program, manual, udev rule, user and service (PREFIX, DESTDIR)
 	install -D --mode=0755 $(program) '$(DESTDIR)$(bindir)/tactus'
 	install -D --mode=0755 $(program)-heartbeat '$(DESTDIR)$(bindir)/tactus-heartbeat'
 	install -D --mode=0644 udev/72-tactus.rules '$(DESTDIR)$(udevdir)/rules.d/72-tactus.rules'
@@ -145,5 +145,8 @@ $(archives):
 	ln -sf "$$(g++ -print-file-name=libstdc++.a)" $@
 
 # Only where there is none: whoever installs need not be able to build.
+$(pages): | $(program)
+	@scripts/pages.sh $(program) $(pages)
+
 $(program):
 	@$(MAKE) --no-print-directory build
