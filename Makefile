@@ -9,6 +9,10 @@ bindir = $(PREFIX)/bin
 udevdir = $(PREFIX)/lib/udev
 unitdir = $(PREFIX)/lib/systemd/system
 sysusersdir = $(PREFIX)/lib/sysusers.d
+tmpfilesdir = $(PREFIX)/lib/tmpfiles.d
+sharedir = $(PREFIX)/share
+# Debian's own packages have them elsewhere.
+zshdir = $(sharedir)/zsh/site-functions
 
 program = .build/release/tactus
 # One file to copy, that needs no Swift on the machine where it runs, and of the C++ library, which
@@ -16,9 +20,16 @@ program = .build/release/tactus
 # finds in the folder of archives.
 archives = $(CURDIR)/.build/archives
 build_flags = --configuration release --static-swift-stdlib -Xlinker -L$(archives)
+# Manual pages and completions, made by the programs, as they lie in $(sharedir).
+pages = .build/share
+page_files = man/man1/tactus.1 man/man1/tactus-heartbeat.1 man/man5/tactus.yaml.5 \
+  man/man7/tactus-features.7 man/man7/tactus-privacy.7 \
+  bash-completion/completions/tactus bash-completion/completions/tactus-heartbeat \
+  fish/vendor_completions.d/tactus.fish fish/vendor_completions.d/tactus-heartbeat.fish
+zsh_files = _tactus _tactus-heartbeat
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test check test-native test-faults test-heartbeat test-vm soak bench evaluate \
+.PHONY: help run build deb test check test-native test-faults test-heartbeat test-vm soak bench evaluate \
   format install uninstall clean packages test-packages test-programs toolchain
 
 ##@ Use
@@ -29,16 +40,26 @@ run: build ## install what is missing, build, and sense in the foreground; logs 
 build: packages toolchain $(archives) ## build the release programs
 	swift build $(build_flags) --product tactus
 	swift build $(build_flags) --product tactus-heartbeat
+	@scripts/pages.sh $(program) $(pages)
 
-install: $(program) ## install program, udev rule, user and service (PREFIX, DESTDIR)
+deb: build ## make Debian packages of what was built, in .build/deb
+	@scripts/install-packages.sh debian/packages.txt
+	@scripts/deb.sh .build/deb
+
+install: $(program) $(pages) ## install program, manual, udev rule, user and service (PREFIX, DESTDIR)
 	install -D --mode=0755 $(program) '$(DESTDIR)$(bindir)/tactus'
 	install -D --mode=0755 $(program)-heartbeat '$(DESTDIR)$(bindir)/tactus-heartbeat'
 	install -D --mode=0644 udev/72-tactus.rules '$(DESTDIR)$(udevdir)/rules.d/72-tactus.rules'
 	install -D --mode=0644 systemd/tactus.sysusers '$(DESTDIR)$(sysusersdir)/tactus.conf'
+	install -D --mode=0644 systemd/tactus.tmpfiles '$(DESTDIR)$(tmpfilesdir)/tactus.conf'
 	install -D --mode=0644 systemd/tactus.service '$(DESTDIR)$(unitdir)/tactus.service'
 	install -D --mode=0644 systemd/tactus-heartbeat.service \
 	  '$(DESTDIR)$(unitdir)/tactus-heartbeat.service'
 	sed --in-place 's|/usr/local/bin|$(bindir)|g' '$(DESTDIR)$(unitdir)'/tactus*.service
+	@for each in $(page_files); do \
+	  install -D --mode=0644 $(pages)/$$each '$(DESTDIR)$(sharedir)'/$$each || exit; done
+	@for each in $(zsh_files); do \
+	  install -D --mode=0644 $(pages)/zsh/site-functions/$$each '$(DESTDIR)$(zshdir)'/$$each || exit; done
 	test -e '$(DESTDIR)$(sysconfdir)/tactus/tactus.yaml' || \
 	  install -D --mode=0644 docs/tactus.yaml '$(DESTDIR)$(sysconfdir)/tactus/tactus.yaml'
 	install --directory --mode=0750 '$(DESTDIR)$(logdir)'
@@ -48,20 +69,23 @@ uninstall: ## remove all of that; logs, configuration and user stay
 	@[ -n '$(DESTDIR)' ] || scripts/system.sh uninstalling
 	rm -f '$(DESTDIR)$(bindir)/tactus' '$(DESTDIR)$(bindir)/tactus-heartbeat' \
 	  '$(DESTDIR)$(udevdir)/rules.d/72-tactus.rules' \
-	  '$(DESTDIR)$(sysusersdir)/tactus.conf' '$(DESTDIR)$(unitdir)/tactus.service' \
+	  '$(DESTDIR)$(sysusersdir)/tactus.conf' '$(DESTDIR)$(tmpfilesdir)/tactus.conf' \
+	  '$(DESTDIR)$(unitdir)/tactus.service' \
 	  '$(DESTDIR)$(unitdir)/tactus-heartbeat.service'
+	rm -f $(foreach each,$(page_files),'$(DESTDIR)$(sharedir)/$(each)') \
+	  $(foreach each,$(zsh_files),'$(DESTDIR)$(zshdir)/$(each)')
 	@[ -n '$(DESTDIR)' ] || scripts/system.sh uninstalled
 	@echo "Left in place: the logs in $(logdir), $(sysconfdir)/tactus/tactus.yaml and the user tactus."
 
 ##@ Develop
 
-test: build test-packages test-programs ## run every test, system tests included
+test: deb test-packages test-programs ## run every test, system tests included
 	@Tests/run.py format unit native faults heartbeat vm
 
 check: packages toolchain ## check the format and run the unit tests
 	@Tests/run.py format unit
 
-test-native: build test-packages test-programs ## run the tests with mocked devices
+test-native: deb test-packages test-programs ## run the tests with mocked devices
 	@Tests/run.py native
 
 test-faults: build test-packages test-programs ## break the feature log in every way there is
@@ -70,7 +94,7 @@ test-faults: build test-packages test-programs ## break the feature log in every
 test-heartbeat: build test-packages ## run the heartbeat against hostile receivers
 	@Tests/run.py heartbeat
 
-test-vm: build test-packages ## run the tests with real devices, in a virtual machine
+test-vm: deb test-packages ## run the tests with real devices, in a virtual machine
 	@Tests/run.py vm
 
 evaluate: build ## say how well features tell people apart: DATA=FOLDER of public data sets
@@ -121,5 +145,8 @@ $(archives):
 	ln -sf "$$(g++ -print-file-name=libstdc++.a)" $@
 
 # Only where there is none: whoever installs need not be able to build.
+$(pages): | $(program)
+	@scripts/pages.sh $(program) $(pages)
+
 $(program):
 	@$(MAKE) --no-print-directory build

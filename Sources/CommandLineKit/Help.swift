@@ -74,19 +74,19 @@ struct HelpRow {
 }
 
 extension ParameterDescription {
-  fileprivate var usage: String {
+  var usage: String {
     let name = kind == .repeatableOperand ? name + "..." : name
     return isRequired ? " \(name)" : " [\(name)]"
   }
 
-  fileprivate var label: String {
+  var label: String {
     guard !isOperand else { return name }
     let dashed = kind == .negatableFlag ? "--[no-]\(name)" : "--\(name)"
     let value = placeholder.map { "=" + $0 } ?? ""
     return (short.map { "-\($0), " } ?? "    ") + dashed + value
   }
 
-  fileprivate var explanation: String {
+  var explanation: String {
     var notes: [String] = []
     if kind == .repeatableOption { notes.append("may be repeated") }
     if let defaultText, !defaultText.isEmpty { notes.append("default: \(defaultText)") }
@@ -96,7 +96,7 @@ extension ParameterDescription {
 
 extension [ParameterDescription] {
   /// Each heading once, in the order of the table; the general one last.
-  fileprivate var headings: [String?] {
+  var headings: [String?] {
     var seen: [String?] = []
     for description in self where !seen.contains(description.heading) {
       seen.append(description.heading)
@@ -106,7 +106,7 @@ extension [ParameterDescription] {
 }
 
 extension String {
-  fileprivate var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
+  var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
 }
 
 /// Paragraphs, separated by empty lines, each filled to the width of the page. A line that begins

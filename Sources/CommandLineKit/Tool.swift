@@ -1,7 +1,7 @@
 /// A program that does one thing and so has no subcommands, with the conventions of ``Program``.
 public struct Tool: Sendable {
-  private let program: Program
-  private let command: Command
+  let program: Program
+  let command: Command
 
   /// - Parameters:
   ///   - summary: a sentence without its period.

@@ -18,6 +18,8 @@ struct CommandLineValues: Sendable {
   var parent: Int?
   var logLevel = LogLevel.info
   var logFolder: String?
+  var shell: Shell?
+  var wantsReference = false
 
   var mode: Mode { isOnce ? .once : isContinuous ? .continuous : .worker }
 
@@ -42,6 +44,12 @@ struct CommandLineValues: Sendable {
         .option("die-with-parent", \.parent, "PID", "end when that process, the parent, does"),
         .option("log-level", \.logLevel, "LEVEL", "least severity to tell"),
         .option("log-dir", \.logFolder, "DIR", "folder for a log file as well"),
+      ])
+    + group(
+      "About itself",
+      [
+        .option("completions", \.shell, "SHELL", "write completions for that shell, and exit"),
+        .flag("reference", \.wantsReference, "write this in Markdown, and exit"),
       ])
 
   /// Whether to run at all and where statistics are kept is asked otherwise here.

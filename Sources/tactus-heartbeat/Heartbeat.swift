@@ -55,6 +55,14 @@ struct HeartbeatProgram {
   }
 
   private static func run(_ values: CommandLineValues) throws -> Int32 {
+    if let shell = values.shell {
+      Output.write(tool.completions(for: shell))
+      return 0
+    }
+    if values.wantsReference {
+      Output.write(tool.reference())
+      return 0
+    }
     try values.check()
     if let parent = values.parent { dieWithParent(parent) }
     let settings = try values.settings()

@@ -5,7 +5,7 @@ import Settings
 /// The program: finds the command, runs it, and turns what goes wrong into a message and a status.
 @main
 struct Tactus {
-  static let program = Program(
+  static let program: Program = Program(
     name: "tactus", version: Version.text,
     summary: "Sense how someone types and moves the pointer, never what they type",
     commands: [
@@ -15,6 +15,7 @@ struct Tactus {
       FeaturesCommand.command, SchemaCommand.command, HeartbeatCommand.command,
       PrivacyCommand.command, PauseCommand.command, ResumeCommand.command, EraseCommand.command,
       ConsentCommand.command,
+      CompletionsCommand.command, ReferenceCommand.command,
     ],
     epilogue: """
       Configuration: /etc/tactus/tactus.yaml, or --config.
