@@ -10,10 +10,9 @@ struct Tactus {
     summary: "Sense how someone types and moves the pointer, never what they type",
     commands: [
       RunCommand.command, RecordCommand.command, ReplayCommand.command,
-      DevicesCommand.command, ViewCommand.command, ExportCommand.command, StatusCommand.command,
-      TopCommand.command, VerifyCommand.command, CheckCommand.command, DoctorCommand.command,
-      FeaturesCommand.command,
-      SchemaCommand.command,
+      DevicesCommand.command, ViewCommand.command, ReportCommand.command, ExportCommand.command,
+      StatusCommand.command, TopCommand.command, VerifyCommand.command, CheckCommand.command,
+      DoctorCommand.command, FeaturesCommand.command, SchemaCommand.command,
       HeartbeatCommand.command,
     ],
     epilogue: """
