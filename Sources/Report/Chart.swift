@@ -67,7 +67,7 @@ struct Chart {
 struct Frame {
   var left = 46.0
   var right = 10.0
-  var top = 12.0
+  var top = 26.0
   var bottom = 26.0
   let width: Double
   let height: Double
@@ -83,7 +83,7 @@ struct Frame {
       drawing.line(x1: left, y1: y, x2: width - right, y2: y)
       drawing.text(Scale.label(tick, step: step), x: left - 6, y: y + 3.5, anchor: .end)
     }
-    drawing.text(unit, x: 2, y: 10, class: "unit")
+    drawing.text(unit, x: 0, y: 10, class: "unit")
   }
 
   /// Draws the days' axis.

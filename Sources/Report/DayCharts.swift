@@ -32,7 +32,7 @@ struct DayBars {
   }
 
   private func draw(_ layout: Chart.Layout, _ span: ClosedRange<Int>) -> Drawing {
-    let frame = Frame(width: layout.width, height: 190)
+    let frame = Frame(width: layout.width, height: 200)
     var drawing = Drawing(width: frame.width, height: frame.height)
     let sums = days.indices.map { index in series.reduce(0) { $0 + $1.values[index] } }
     let values = Scale(domain: Scale.domain(sums, fromZero: true), range: frame.y)
@@ -98,7 +98,7 @@ struct DayTrend {
   }
 
   private func draw(_ layout: Chart.Layout, _ span: ClosedRange<Int>) -> Drawing {
-    let frame = Frame(width: layout.width, height: 190)
+    let frame = Frame(width: layout.width, height: 200)
     var drawing = Drawing(width: frame.width, height: frame.height)
     let all = points.flatMap { [$0.value, $0.band?.lowerBound, $0.band?.upperBound] }
       .compactMap { $0 }

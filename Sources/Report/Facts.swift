@@ -1,5 +1,5 @@
-public import FeatureLog
 import BehaviorFeatures
+public import FeatureLog
 import Glibc
 
 /// What a report is made from: days, hours and distributions, summed up from a log's roll-ups.
@@ -105,7 +105,8 @@ public struct Facts: Sendable {
   func hasUsualUnit(_ day: Day) -> Bool { day.lengthUnit == nil || day.lengthUnit == lengthUnit }
 
   /// Joins parts that lie closer than so many seconds.
-  static func joined(_ parts: [ClosedRange<Double>], closer limit: Double) -> [ClosedRange<Double>] {
+  static func joined(_ parts: [ClosedRange<Double>], closer limit: Double) -> [ClosedRange<Double>]
+  {
     var joined: [ClosedRange<Double>] = []
     for part in parts.sorted(by: { $0.lowerBound < $1.lowerBound }) {
       if let last = joined.last, part.lowerBound - last.upperBound < limit {

@@ -6,8 +6,12 @@ struct HeatMap {
   let keystrokes: [[Double]]
 
   private var most: Double { seconds.joined().max() ?? 0 }
-  /// The upper ends of the colors' steps in minutes, all but the last round.
-  private var step: Double { max(1, (most / 60 / Double(Self.steps)).rounded(.up)) }
+  /// Minutes from one color to the next: a round number of them, or of hours.
+  private var step: Double {
+    let least = most / 60 / Double(Self.steps)
+    let rounds = [1.0, 2, 5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 240, 300, 360, 480, 600]
+    return rounds.first { $0 >= least } ?? (least / 60).rounded(.up) * 60
+  }
 
   func color(_ seconds: Double) -> Int {
     seconds <= 0 ? 0 : min(Self.steps, Int((seconds / 60 / step).rounded(.up)))
@@ -25,7 +29,7 @@ struct HeatMap {
     let legend =
       [("q0", "none")]
       + (1...Self.steps).map { index in
-        ("q\(index)", "≤ \(NumberText.duration(Double(index) * step * 60))")
+        ("q\(index)", "to \(NumberText.duration(Double(index) * step * 60))")
       }
     return Chart(
       id: "hours", title: "Activity by hour and weekday", description: description, legend: legend,

@@ -49,9 +49,14 @@ struct HistogramChart {
     abs(value) < 1 && value == value.rounded() ? "0" : NumberText.short(value)
   }
 
+  private func label(_ tick: Double, among ticks: [Double]) -> String {
+    if isLogarithmic { return Scale.label(tick, step: tick) }
+    return Scale.label(tick, step: ticks.count > 1 ? ticks[1] - ticks[0] : 1)
+  }
+
   private func draw(_ layout: Chart.Layout, _ shares: [Double]) -> Drawing {
-    var frame = Frame(width: layout.width, height: 210)
-    frame.top = 30
+    var frame = Frame(width: layout.width, height: 220)
+    frame.top = 40
     frame.bottom = 40
     frame.right = 14
     var drawing = Drawing(width: frame.width, height: frame.height)
@@ -69,11 +74,12 @@ struct HistogramChart {
     }
     drawing.line(
       x1: frame.left, y1: frame.y.from, x2: frame.x.to, y2: frame.y.from, class: "axis")
-    let ticks = isLogarithmic ? scale.ticks : Scale.ticks(scale.domain, about: layout == .wide ? 8 : 4)
+    let ticks =
+      isLogarithmic ? scale.ticks : Scale.ticks(scale.domain, about: layout == .wide ? 8 : 4)
     for tick in ticks {
       let x = scale.place(tick)
       drawing.line(x1: x, y1: frame.y.from, x2: x, y2: frame.y.from + 4, class: "axis")
-      drawing.text(number(tick), x: x, y: frame.y.from + 17, anchor: .middle)
+      drawing.text(label(tick, among: ticks), x: x, y: frame.y.from + 17, anchor: .middle)
     }
     drawing.text(unit, x: frame.x.to, y: frame.height - 4, anchor: .end, class: "unit")
     mark(scale, frame, &drawing)

@@ -40,7 +40,7 @@ enum NumberText {
     if minutes < 60 { return "\(minutes) min" }
     if minutes >= 6000 { return "\(whole(Double(minutes) / 60)) h" }
     let rest = minutes % 60
-    return "\(minutes / 60) h" + (rest > 0 ? " \(rest < 10 ? "0" : "")\(rest) min" : "")
+    return "\(minutes / 60)\u{A0}h" + (rest > 0 ? "\u{A0}\(rest < 10 ? "0" : "")\(rest) min" : "")
   }
 
   /// `820 mm`, `12.3 m`, `4.56 km`; counts stay counts.

@@ -150,6 +150,17 @@ extension Page {
         "speed-days", "Speed of strokes by day", "\(unit)/s", "ptr.stroke.speed", { exp($0) }, "c3",
         "The median of each day, and the middle half of its strokes.", lengths: true),
       smoothness,
+      bars(
+        "path", "Pointer's path by day", unit == "mm" ? "m" : unit,
+        "How far the pointer went, on the desk's side of it.",
+        [
+          DayBars.Series(
+            label: "path", class: "c3",
+            values: facts.days.map { day in
+              let path = facts.hasUsualUnit(day) ? day["ptr.path"] ?? 0 : 0
+              return unit == "mm" ? path / 1000 : path
+            })
+        ], cell: NumberText.short),
     ]
   }
 
@@ -210,7 +221,8 @@ extension Page {
 
   private var pauses: Chart? {
     bars(
-      "pauses", "Pauses by day", "pauses", "Times of five minutes or more without input, within a day.",
+      "pauses", "Pauses by day", "pauses",
+      "Times of five minutes or more without input, within a day.",
       [
         DayBars.Series(label: "pauses", class: "c4", values: facts.days.map { Double($0.pauses) })
       ])

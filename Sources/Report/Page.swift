@@ -107,9 +107,13 @@ public struct Page {
   }
 
   private var privacy: String {
-    let counts = facts.windows == 0 ? "" : "This page rests on \(NumberText.counted(facts.windows, "window"))"
-      + (facts.damagedLines > 0
-        ? "; \(NumberText.counted(facts.damagedLines, "line")) of the log could not be read." : ".")
+    let counts =
+      facts.windows == 0
+      ? ""
+      : "This page rests on \(NumberText.counted(facts.windows, "window"))"
+        + (facts.damagedLines > 0
+          ? "; \(NumberText.counted(facts.damagedLines, "line")) of the log could not be read."
+          : ".")
     let left =
       facts.leftOutDays > 0
       ? " On \(NumberText.counted(facts.leftOutDays, "day")) lengths are in another unit than "

@@ -18,9 +18,11 @@ struct Scale {
   var ticks: [Double] { isLogarithmic ? logarithmicTicks : Self.ticks(domain, about: 5) }
 
   private var logarithmicTicks: [Double] {
-    let decades = Int(log10(domain.lowerBound).rounded(.down))...Int(
-      log10(domain.upperBound).rounded(.up))
-    return decades.flatMap { decade in [1.0, 3].map { $0 * pow(10, Double(decade)) } }
+    let decades =
+      Int(
+        log10(domain.lowerBound).rounded(.down))...Int(
+        log10(domain.upperBound).rounded(.up))
+    return decades.flatMap { decade in [1.0, 2, 5].map { $0 * pow(10, Double(decade)) } }
       .filter(domain.contains)
   }
 

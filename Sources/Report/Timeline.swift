@@ -1,6 +1,6 @@
 /// The last weeks' days below each other, from midnight to midnight, with the time of input in them.
 struct Timeline {
-  static let longest = 28
+  static let longest = 14
   let days: [Facts.Day]
 
   var chart: Chart? {
