@@ -33,7 +33,7 @@ enum Stylesheet {
     .tiles dt { color: var(--quiet); font-size: 0.85rem; }
     .tiles dd { margin: 0; font-size: 1.5rem; font-weight: 600; letter-spacing: -0.01em; }
     .charts { display: grid; gap: 16px; grid-template-columns: minmax(0, 1fr); align-items: start; }
-    @media (min-width: 1180px) { .charts { grid-template-columns: repeat(2, minmax(0, 1fr)); } }
+    @media (min-width: 1320px) { .charts { grid-template-columns: repeat(2, minmax(0, 1fr)); } }
     figure { margin: 0; padding: 16px 18px 10px; min-width: 0; }
     figcaption { font-weight: 600; margin-bottom: 8px; }
     svg { display: block; width: 100%; height: auto; max-width: 760px; overflow: visible; }
@@ -52,6 +52,7 @@ enum Stylesheet {
     .c3 { fill: var(--c3); background: var(--c3); stroke: var(--c3); }
     .c4 { fill: var(--c4); background: var(--c4); stroke: var(--c4); }
     svg rect { stroke: none; }
+    svg .crisp { shape-rendering: crispEdges; }
     svg circle { stroke: none; }
     svg .stroke { fill: none; stroke-width: 1.8; stroke-linejoin: round; }
     svg .band { opacity: 0.22; stroke: none; }

@@ -57,8 +57,9 @@ struct Timeline {
         let (from, to) = (scale.place(part.lowerBound), scale.place(part.upperBound))
         let times = "\(Self.clock(part.lowerBound)) to \(Self.clock(part.upperBound))"
         drawing.rectangle(
-          x: from, y: y + 3, width: max(1, to - from), height: row - 5, class: "c1",
-          tip: "\(Calendar.long(day.number)), \(times)", radius: 1.5)
+          x: from, y: y + 3, width: max(1.5, to - from), height: row - 5,
+          class: "c1 crisp",
+          tip: "\(Calendar.long(day.number)), \(times)")
       }
     }
     return drawing

@@ -1,3 +1,4 @@
+import BehaviorFeatures
 import FeatureLog
 import Foundation
 import Testing
