@@ -20,7 +20,7 @@ public struct MonitorLog: Sendable, Equatable {
   /// Takes the next line of a file, without its newline.
   public mutating func take(_ line: some Collection<UInt8>) {
     guard let (moment, message) = Self.parts(of: line) else { return }
-    if message.contains(" senses how someone types") {
+    if message.has(" senses how someone types") {
       finish()
       run = Period(start: moment, end: moment)
     }
@@ -55,7 +55,7 @@ public struct MonitorLog: Sendable, Equatable {
 
   private static func isFailure(_ message: Substring) -> Bool {
     message.hasPrefix("no heartbeat:")
-      || (message.hasPrefix("heartbeat ") && message.contains(" failed: "))
+      || (message.hasPrefix("heartbeat ") && message.has(" failed: "))
   }
 
   /// `2026-11-23 23:05:00.123 LEVEL message`.
@@ -67,6 +67,13 @@ public struct MonitorLog: Sendable, Equatable {
     }
     let message = text.dropFirst(24).drop { $0 != " " }.drop { $0 == " " }
     return (Double(moment) / 1e6, message)
+  }
+}
+
+extension Substring {
+  fileprivate func has(_ part: String) -> Bool {
+    let (whole, part) = (Array(utf8), Array(part.utf8))
+    return whole.indices.contains { whole[$0...].starts(with: part) }
   }
 }
 

@@ -152,7 +152,7 @@ extension Page {
       smoothness,
       bars(
         "path", "Pointer's path by day", unit == "mm" ? "m" : unit,
-        "How far the pointer went, on the desk's side of it.",
+        "Length of the path, as the device was moved.",
         [
           DayBars.Series(
             label: "path", class: "c3",
