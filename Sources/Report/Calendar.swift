@@ -44,7 +44,11 @@ enum Calendar {
         .map { ($0, short($0)) }
     }
     let firsts = days.filter { civil($0).day == 1 }
-    let step = [1, 2, 3, 6, 12].first { firsts.count / $0 <= count } ?? 12
-    return firsts.filter { (civil($0).month - 1).isMultiple(of: step) }.map { ($0, month($0)) }
+    let steps = [1, 2, 3, 6, 12, 24, 60, 120, 600]
+    let step = steps.first { firsts.count <= $0 * (count - 1) } ?? 1200
+    return firsts.filter { day in
+      let date = civil(day)
+      return (date.year * 12 + date.month - 1).isMultiple(of: step)
+    }.map { ($0, month($0)) }
   }
 }

@@ -44,13 +44,17 @@ struct Scale {
 
   /// The domain from the least value (or 0) up to a round one.
   static func domain(_ values: [Double], fromZero: Bool) -> ClosedRange<Double> {
-    let (least, most) = (values.min() ?? 0, values.max() ?? 1)
-    let low = fromZero ? min(0, least) : least
+    let (low, most) =
+      fromZero
+      ? (min(0, values.min() ?? 0), max(0, values.max() ?? 1))
+      : (values.min() ?? 0, values.max() ?? 1)
     let span = max(most - low, max(abs(most), 1e-9) * 0.05)
     let step = step(span, about: 4)
-    let bottom = fromZero && least >= 0 ? 0 : ((low - span * 0.04) / step).rounded(.down) * step
+    let isAtZero = fromZero && low >= 0
+    let bottom = isAtZero ? 0 : ((low - span * 0.04) / step).rounded(.down) * step
     let top = (most / step - 1e-9).rounded(.up) * step
-    return bottom...max(top, bottom + step)
+    // Multiples of the step are rounded.
+    return min(bottom, low)...max(top, most, bottom + step)
   }
 
   /// Enough digits to tell the ticks apart.

@@ -22,8 +22,8 @@ struct NumberTextTests {
   @Test func `Times are in their usual units`() {
     #expect(NumberText.duration(59.4) == "59 s")
     #expect(NumberText.duration(59.6) == "1 min")
-    #expect(NumberText.duration(3_600) == "1 h")
-    #expect(NumberText.duration(3_899) == "1 h 05 min")
+    #expect(NumberText.duration(3_600) == "1\u{A0}h")
+    #expect(NumberText.duration(3_899) == "1\u{A0}h\u{A0}05 min")
     #expect(NumberText.duration(36_000_000) == "10,000 h")
   }
 

@@ -29,7 +29,7 @@ struct PageTests {
     try log.write((0..<5).flatMap { day in (540..<560).map { .init(day: day, minute: $0) } })
     let html = try page(log)
     let figures = count("<figure>", in: html)
-    #expect(figures >= 14)
+    #expect(figures >= 13)
     for part in [
       "<details>", "<figcaption>", "class=\"note\"", "class=\"wide\"", "class=\"narrow\"",
     ] {
