@@ -52,6 +52,9 @@ let package = Package(
     .target(
       name: "FeatureLog", dependencies: ["BehaviorFeatures", "CLinux", "CJansson", "CZlib"],
       swiftSettings: common),
+    // A log as one page for people.
+    .target(
+      name: "Report", dependencies: ["FeatureLog", "BehaviorFeatures"], swiftSettings: strict),
     .target(name: "CommandLineKit", swiftSettings: strict),
     // What the programs tell about themselves.
     .target(name: "OperationalLog", dependencies: ["CommandLineKit"], swiftSettings: common),
@@ -77,7 +80,7 @@ let package = Package(
       name: "tactus",
       dependencies: [
         "CommandLineKit", "OperationalLog", "Settings", "Status", "Sensor", "InputEvents",
-        "BehaviorFeatures", "InputDevices", "FeatureLog", "Recordings", "CLinux",
+        "BehaviorFeatures", "InputDevices", "FeatureLog", "Report", "Recordings", "CLinux",
       ],
       swiftSettings: common),
     .executableTarget(
@@ -115,6 +118,9 @@ let package = Package(
       swiftSettings: testing),
     .testTarget(
       name: "FeatureLogTests", dependencies: ["FeatureLog", "BehaviorFeatures"],
+      swiftSettings: testing),
+    .testTarget(
+      name: "ReportTests", dependencies: ["Report", "FeatureLog", "BehaviorFeatures"],
       swiftSettings: testing),
     .testTarget(
       name: "CommandLineKitTests", dependencies: ["CommandLineKit"], swiftSettings: testing),

@@ -2,18 +2,18 @@ import Glibc
 
 /// A date and time of day as people write them (ISO 8601), with the offset from UTC where given.
 package struct CivilTime: Equatable {
-  var year = 1970
-  var month = 1
-  var day = 1
-  var hour = 0
-  var minute = 0
-  var second = 0
+  package var year = 1970
+  package var month = 1
+  package var day = 1
+  package var hour = 0
+  package var minute = 0
+  package var second = 0
   var microsecond = 0
   /// Seconds east of Greenwich; nil where the text names no offset.
   var utcOffset: Int?
 
   /// The moment in microseconds since 1970; local time of this machine where no offset is given.
-  var microsecondsSince1970: Int64? {
+  package var microsecondsSince1970: Int64? {
     var parts = tm()
     parts.tm_year = Int32(year - 1900)
     parts.tm_mon = Int32(month - 1)
@@ -48,7 +48,7 @@ package struct CivilTime: Equatable {
 
 extension CivilTime {
   /// `2026-11-23`.
-  var dateText: String {
+  package var dateText: String {
     "\(Self.padded(year, to: 4))-\(Self.padded(month, to: 2))-\(Self.padded(day, to: 2))"
   }
 
@@ -81,7 +81,7 @@ extension CivilTime {
 extension CivilTime {
   /// Reads `YYYY-MM-DD`, then perhaps `T` or a space and `HH:MM[:SS[.ffffff]]`, then perhaps `Z`,
   /// `±HH:MM`, `±HHMM` or `±HH`. Nil for anything else, and for days that no calendar has.
-  init?(iso8601 text: some StringProtocol) {
+  package init?(iso8601 text: some StringProtocol) {
     var scanner = DigitScanner(text)
     guard let year = scanner.number(digits: 4), scanner.skip("-"),
       let month = scanner.number(digits: 2), (1...12).contains(month), scanner.skip("-"),

@@ -69,7 +69,7 @@ public struct FeatureLogReader: ~Copyable, Sendable {
     return first
   }
 
-  private static func open(_ path: String) throws(FeatureLogError) -> LogFiles.File {
+  static func open(_ path: String) throws(FeatureLogError) -> LogFiles.File {
     do throws(SystemError) {
       guard path == "-" else {
         return LogFiles.File(

@@ -61,7 +61,7 @@ package enum HumanValue {
 extension Feature.Unit {
   /// The value on the scale that ``humanTitle(lengthUnit:)`` names. The mean of logarithms becomes
   /// the geometric mean.
-  func humanNumber(_ value: Double) -> Double {
+  package func humanNumber(_ value: Double) -> Double {
     switch self {
     case .logSeconds: exp(value) * 1000
     case .asinhTime: sinh(value) * 10

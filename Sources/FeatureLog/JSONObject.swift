@@ -79,6 +79,19 @@ final class JSONObject {
     }
   }
 
+  /// The numbers of an array of nothing else.
+  func list(_ key: String) -> [Double]? {
+    guard let array = json_object_get(root, key), array.pointee.type == JSON_ARRAY else {
+      return nil
+    }
+    var numbers: [Double] = []
+    for index in 0..<json_array_size(array) {
+      guard let number = json_array_get(array, index).flatMap(Self.number) else { return nil }
+      numbers.append(number)
+    }
+    return numbers
+  }
+
   enum Kind: Equatable { case null, number, integer, other }
 
   /// The object's keys, in order, with what their values are.

@@ -34,10 +34,10 @@ struct LineReader: ~Copyable, Sendable {
     self.descriptor = descriptor
   }
 
-  /// Opens a file, compressed or not by its name.
-  init(path: String) throws(SystemError) {
+  /// Opens a file, compressed or not by its name unless that is told.
+  init(path: String, isCompressed: Bool? = nil) throws(SystemError) {
     let file = try SystemCall.open(path, O_RDONLY)
-    let isCompressed = path.hasSuffix(LogSegment.compressedSuffix)
+    let isCompressed = isCompressed ?? path.hasSuffix(LogSegment.compressedSuffix)
     let unpacker = isCompressed ? try GzipReader(file.raw) : nil
     descriptor = file
     self.unpacker = unpacker

@@ -82,6 +82,11 @@ struct LogFiles: Sendable {
     return findings.lastSequence
   }
 
+  /// How many rotated files are to be read yet.
+  var segmentsAhead: Int {
+    ((try? folder.segments()) ?? []).count { ($0.firstSequence, $0.stamp) > last }
+  }
+
   private func laterSegment() throws(FeatureLogError) -> LogSegment? {
     do throws(SystemError) {
       return try folder.segments().first { ($0.firstSequence, $0.stamp) > last }

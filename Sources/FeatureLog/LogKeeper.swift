@@ -1,6 +1,6 @@
 import Glibc
 
-/// Compresses rotated files and removes those that are too old or too many.
+/// Compresses rotated files, sums them up by day, and removes those that are too old or too many.
 ///
 /// Works beside the one writer of the folder, while that holds the folder's lock, and may be killed at
 /// any instant: a segment is there as it was until its compressed form is on the disk.
@@ -54,7 +54,9 @@ public struct LogKeeper: Sendable {
           report.troubles.append(.cannotKeep(path: folder.path(of: segment), error))
         }
       }
+      guard try rollUp(shouldStop, &report) else { return report }
       try removeOldest(now, &report)
+      removeOrphans()
     } catch {
       report.troubles.append(error)
     }
@@ -111,7 +113,8 @@ extension LogKeeper {
       guard let status = try? SystemCall.status(atPath: folder.path(of: segment)) else { continue }
       // Its last record was written then; compression keeps the time.
       let end = Int64(status.st_mtim.tv_sec) * 1_000_000
-      segments.append((segment, Int64(status.st_blocks) * 512, end))
+      let blocks = status.st_blocks + rollupBlocks(of: segment)
+      segments.append((segment, Int64(blocks) * 512, end))
     }
     var total = segments.reduce(0) { $0 + $1.bytes }
     for (segment, bytes, end) in segments {
@@ -122,6 +125,8 @@ extension LogKeeper {
         if !segment.isCompressed {
           try SystemCall.remove(folder.path(of: segment) + LogSegment.compressedSuffix)
         }
+        // What a roll-up says of a time is kept no longer than the windows.
+        try RollupFile(folder, segment).remove()
       } catch {
         throw .cannotKeep(path: folder.path(of: segment), error)
       }
@@ -138,7 +143,11 @@ extension LogKeeper {
     return nil
   }
 
-  private func segments() throws(FeatureLogError) -> [LogSegment] {
+  private func rollupBlocks(of segment: LogSegment) -> blkcnt_t {
+    (try? SystemCall.status(atPath: RollupFile(folder, segment).path))?.st_blocks ?? 0
+  }
+
+  func segments() throws(FeatureLogError) -> [LogSegment] {
     do throws(SystemError) {
       return try folder.segments()
     } catch {

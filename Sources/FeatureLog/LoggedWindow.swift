@@ -1,4 +1,4 @@
-import BehaviorFeatures
+public import BehaviorFeatures
 
 /// A window as read back from a feature log, whichever version of Tactus wrote it.
 ///
@@ -42,6 +42,9 @@ extension LoggedWindow {
     }
     return try object.sketch().map { ($0, Self.counts(in: object)) }
   }
+
+  /// The statistics behind the features; nil where the record has none, or none that can be read.
+  public var sketch: Sketch? { try? contents()?.sketch }
 
   /// Microseconds.
   var length: Int64 { Int64((duration * 1e6).rounded()) }

@@ -47,7 +47,7 @@ public struct WindowMerger {
       }
       try activate(key).take(sketch, length: window.length)
       if groups[key]?.take(window, counts) == nil {
-        groups[key] = Group(window: window, counts: counts, windows: 1)
+        groups[key] = Group(window: window, counts: counts, windows: window.windows)
       }
     } catch {
       throw Unmergeable(window: window, reason: error.message)
@@ -91,7 +91,7 @@ extension WindowMerger.Group {
   }
 
   fileprivate mutating func take(_ other: LoggedWindow, _ counts: [WindowRecord.Count]) {
-    windows += 1
+    windows += other.windows
     window.duration += other.duration
     window.isComplete = window.isComplete && other.isComplete
     if other.startMicroseconds < window.startMicroseconds {

@@ -64,6 +64,15 @@ struct LogSelection: Sendable {
   ) throws {
     let range = try range(command: damage.command)
     var merger = period.map(WindowMerger.init)
+    // Days and weeks are made of days, of which older files have roll-ups.
+    if let period, period != .hour {
+      var periods = WindowMerger(by: period)
+      for rollup in try rollups(&damage) {
+        for day in rollup.days { try periods.add(day.window) }
+      }
+      for window in periods.windows() { try show(window) }
+      return
+    }
     for path in try paths() {
       var reader = try Self.open(path, range, merger == nil ? last : nil)
       while let entry = try reader.next() {
@@ -82,16 +91,46 @@ struct LogSelection: Sendable {
     for window in merger?.windows() ?? [] { try show(window) }
   }
 
+  /// What the files of all logs come to by day.
+  func rollups(_ damage: inout DamageReport) throws -> [Rollup] {
+    let range = try range(command: damage.command)
+    var rollups: [Rollup] = []
+    for path in try paths() {
+      do throws(FeatureLogError) {
+        var reader = try RollupReader(path: path, range: range)
+        var progress = Progress(path)
+        var found = false
+        while let rollup = try reader.next() {
+          found = true
+          for gap in rollup.gaps { damage.tell(of: gap) }
+          for line in rollup.damage { damage.tell("\(line); passed over") }
+          rollups.append(rollup)
+          progress.show(done: rollups.count, ahead: reader.filesAhead)
+        }
+        progress.clear()
+        guard found else {
+          throw .cannotOpen(path: path + "/tactus.jsonl", SystemError(code: ENOENT))
+        }
+      } catch {
+        throw Self.missing(error)
+      }
+    }
+    return rollups
+  }
+
+  private static func missing(_ error: FeatureLogError) -> any Error {
+    guard case .cannotOpen(let file, let reason) = error, [ENOENT, ENOTDIR].contains(reason.code)
+    else { return error }
+    return MissingLog(path: file)
+  }
+
   private static func open(
     _ path: String, _ range: TimeRange, _ last: Int?
   ) throws -> FeatureLogReader {
     do throws(FeatureLogError) {
       return try FeatureLogReader(path: path, range: range, last: last)
     } catch {
-      if case .cannotOpen(let file, let reason) = error, [ENOENT, ENOTDIR].contains(reason.code) {
-        throw MissingLog(path: file)
-      }
-      throw error
+      throw Self.missing(error)
     }
   }
 
@@ -122,13 +161,16 @@ struct DamageReport {
     switch entry {
     case .window(let window): return window
     case .gap(let gap):
-      StandardError.write("tactus \(command): \(gap)\n")
+      tell(of: gap)
       return nil
     case .damaged(let damage):
       tell("\(damage); passed over")
       return nil
     }
   }
+
+  /// Windows that are missing are no damage: the log says so itself.
+  func tell(of gap: GapRecord) { StandardError.write("tactus \(command): \(gap)\n") }
 
   mutating func tell(_ what: String) {
     foundDamage = true

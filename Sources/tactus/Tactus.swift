@@ -10,11 +10,11 @@ struct Tactus {
     summary: "Sense how someone types and moves the pointer, never what they type",
     commands: [
       RunCommand.command, RecordCommand.command, ReplayCommand.command,
-      DevicesCommand.command, ViewCommand.command, ExportCommand.command, StatusCommand.command,
-      TopCommand.command, VerifyCommand.command, CheckCommand.command, DoctorCommand.command,
-      FeaturesCommand.command, SchemaCommand.command, HeartbeatCommand.command,
-      PrivacyCommand.command, PauseCommand.command, ResumeCommand.command, EraseCommand.command,
-      ConsentCommand.command,
+      DevicesCommand.command, ViewCommand.command, ReportCommand.command, ExportCommand.command,
+      StatusCommand.command, TopCommand.command, VerifyCommand.command, CheckCommand.command,
+      DoctorCommand.command, FeaturesCommand.command, SchemaCommand.command,
+      HeartbeatCommand.command, PrivacyCommand.command, PauseCommand.command,
+      ResumeCommand.command, EraseCommand.command, ConsentCommand.command,
       CompletionsCommand.command, ReferenceCommand.command,
     ],
     epilogue: """

@@ -20,7 +20,9 @@ struct LogKeeperTests {
   }
 
   private func names(_ folder: LogFolder) throws -> [String] {
-    try SystemCall.names(in: folder.path).filter { $0.hasPrefix("tactus-") }.sorted()
+    try SystemCall.names(in: folder.path).filter {
+      $0.hasPrefix("tactus-") && !$0.hasSuffix(".rollup")
+    }.sorted()
   }
 
   private func numbers(_ folder: LogFolder) throws -> [Int] {
