@@ -6,10 +6,11 @@ struct NumberCheck {
 
   mutating func check(_ sequence: Int) -> String? {
     defer { last = sequence }
-    guard let last, sequence != last + 1 else { return nil }
+    // Numbers that no log of ours has may be as large as numbers get.
+    guard let last, sequence != last &+ 1 else { return nil }
     if sequence == last { return "record \(sequence) stands here again" }
     if sequence < last { return "record \(sequence) follows record \(last)" }
-    return sequence == last + 2
+    return sequence - 1 == last + 1
       ? "record \(last + 1) is missing before this one"
       : "records \(last + 1) to \(sequence - 1) are missing before this one"
   }
