@@ -155,6 +155,6 @@ if Context.environment["TACTUS_LABORATORY"] != nil {
       ],
       path: "Fuzzing/targets",
       // libFuzzer brings the main function.
-      swiftSettings: common + [.unsafeFlags(["-parse-as-library"])]),
+      swiftSettings: common + [.unsafeFlags(["-parse-as-library"])])
   ]
 }
