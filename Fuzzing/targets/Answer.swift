@@ -1,4 +1,5 @@
 import CommandLineKit
+import Foundation
 
 @testable import Heartbeat
 @testable import Settings
@@ -35,7 +36,8 @@ func fuzzAnswer(_ input: [UInt8]) {
 
 private func checkTarget(_ url: String) {
   let secret = "s3cr3t-w0rd"
-  for text in [url, url.replacing("@", with: ":\(secret)@", maxReplacements: 1)] {
+  guard let host = url.firstIndex(of: "@") else { return }
+  for text in [url, url[..<host] + ":\(secret)" + url[host...]] {
     do throws(HeartbeatTargetError) {
       let target = try HeartbeatTarget(text, allowInsecure: false)
       require(!"\(target)".contains(secret), "a target is shown without its password")
