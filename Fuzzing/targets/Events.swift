@@ -72,7 +72,7 @@ private struct Stream: ~Copyable {
     case 4:
       let event = event(&bytes)
       core.setAside(event, because: .suspended, from: device.tag)
-      count(event)
+      if event.type != EventType.synchronization { count(event) }
     // The device's clock is behind the others'.
     case 5: take(event(&bytes, late: Int64(bytes.integer(UInt16.self))), device)
     case 6:
@@ -109,8 +109,13 @@ private struct Stream: ~Copyable {
     count(event)
   }
 
+  /// Neither the end of a frame nor the sign of a gap is an event of its own; a contact's end is.
   private mutating func count(_ event: KernelEvent) {
-    guard event.type != EventType.synchronization else { return }
+    if event.type == EventType.synchronization,
+      [EventCode.synReport, EventCode.synDropped].contains(event.code)
+    {
+      return
+    }
     switch EventClassifier.side(of: event) {
     case .keyboard: fed.keyboard += 1
     case .pointer: fed.pointer += 1

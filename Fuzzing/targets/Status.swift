@@ -59,8 +59,9 @@ private func readAll(_ link: CInt) -> [UInt8] {
   var answer: [UInt8] = []
   var block = [UInt8](repeating: 0, count: 4_096)
   while true {
+    // The server sees a client off after 4 s; the rest is for a machine that is busy otherwise.
     var poll = pollfd(fd: link, events: Int16(POLLIN), revents: 0)
-    require(Glibc.poll(&poll, 1, 5_000) == 1, "an answer or an end within 5 s")
+    require(Glibc.poll(&poll, 1, 20_000) == 1, "an answer or an end within 20 s")
     let count = read(link, &block, block.count)
     // Reset is how a socket ends whose other side didn't read everything.
     guard count > 0 else { return answer }
