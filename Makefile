@@ -30,7 +30,7 @@ zsh_files = _tactus _tactus-heartbeat
 
 .DEFAULT_GOAL := help
 .PHONY: help run build deb test check test-native test-faults test-heartbeat test-vm soak bench evaluate \
-  format install uninstall clean packages test-packages test-programs toolchain
+  fuzz sanitize format install uninstall clean packages test-packages test-programs toolchain
 
 ##@ Use
 
@@ -104,6 +104,13 @@ evaluate: build ## say how well features tell people apart: DATA=FOLDER of publi
 	@for each in keystrokes balabit windows; do echo "== $$each"; \
 	  .build/evaluation/bin/python Evaluation/$$each.py '$(DATA)' --tactus $(program) || exit; done
 
+SECONDS = 60
+fuzz: packages toolchain ## feed made-up input to everything that reads any (SECONDS=60 for each target)
+	@Fuzzing/run.py --seconds '$(SECONDS)'
+
+sanitize: packages toolchain ## run the unit tests under the address and the thread sanitizer
+	@Tests/run.py address thread
+
 soak: build test-packages test-programs ## run the long tests, those in virtual time too; builds a kernel once
 	@scripts/install-packages.sh Tests/System/uml/packages.txt
 	@Tests/run.py soak
@@ -113,7 +120,7 @@ bench: build test-packages test-programs ## measure what it costs beside the sam
 	@Benchmarks/bench.py $(if $(UML),--uml)
 
 format: toolchain ## format the Swift sources
-	swift format --in-place --recursive --parallel Package.swift Sources Tests Benchmarks
+	swift format --in-place --recursive --parallel Package.swift Sources Tests Benchmarks Fuzzing
 
 clean: ## remove what was built; logs stay
 	rm -rf .build

@@ -147,3 +147,20 @@ let package = Package(
       swiftSettings: testing),
   ]
 )
+
+// What only the laboratory needs: the fuzzers, which link libFuzzer. They see the internals of the other
+// targets, so `Fuzzing/run.py` builds them apart, with -enable-testing.
+if Context.environment["TACTUS_LABORATORY"] != nil {
+  package.targets += [
+    .executableTarget(
+      name: "fuzz",
+      dependencies: [
+        "CLinux", "BehaviorFeatures", "CommandLineKit", "FeatureLog", "Heartbeat",
+        "InputDevices", "InputEvents", "OperationalLog", "Recordings", "Sensor", "Settings",
+        "Status",
+      ],
+      path: "Fuzzing/targets",
+      // libFuzzer brings the main function.
+      swiftSettings: common + [.unsafeFlags(["-parse-as-library"])])
+  ]
+}

@@ -23,8 +23,12 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 REPORTS = ROOT / ".build" / "reports"
 PROGRAM = ROOT / ".build" / "release" / "tactus"
 SYSTEM = ROOT / "Tests" / "System"
-# Beside each other: these wait most of the time. What comes in one line goes one after the other.
-BESIDE = (("heartbeat",), ("native", "faults"))
+# Beside each other, group by group: these wait most of the time. What comes in one line goes one after
+# the other.
+BESIDE = ((("heartbeat",), ("native", "faults")), (("vm",), ("fuzz", "address", "thread")))
+# What computes all the time takes only what is left over, where it runs beside others.
+COMPUTING = ("fuzz", "address", "thread")
+LEFT_OVER = ["chrt", "--idle", "0", "nice"]
 IN_CI = os.environ.get("CI") == "true"
 
 
@@ -88,8 +92,14 @@ def command(suite, report):
     """The command that runs a suite."""
     match suite:
         case "format":
-            sources = ["Package.swift", "Sources", "Tests", "Benchmarks"]
+            sources = ["Package.swift", "Sources", "Tests", "Benchmarks", "Fuzzing"]
             return ["swift", "format", "lint", "--recursive", "--parallel", "--strict", *sources]
+        case "address" | "thread":
+            return ["env", "ASAN_OPTIONS=detect_leaks=0", "swift", "test", "--quiet",
+                    "--disable-xctest", f"--sanitize={suite}", "--scratch-path", f".build/{suite}",
+                    f"--xunit-output={report}"]
+        case "fuzz":
+            return [ROOT / "Fuzzing" / "run.py", "--seconds", "60", "--report", report]
         case "unit":
             return ["swift", "test", "--quiet", "--disable-xctest", f"--xunit-output={report}"]
         case "native":
@@ -113,8 +123,10 @@ def run(suite, output=None):
     report.unlink(missing_ok=True)
     print(f"== {suite}", file=output, flush=True)
     begin = time.monotonic()
+    left_over = LEFT_OVER if suite in COMPUTING and output else []
     status = subprocess.run(
-        command(suite, report), cwd=ROOT, check=False, stdout=output, stderr=output).returncode
+        [*left_over, *command(suite, report)], cwd=ROOT, check=False, stdout=output,
+        stderr=output).returncode
     summary = Summary()
     if report.exists():
         summary.read(report)
@@ -131,9 +143,14 @@ def run(suite, output=None):
     return summary
 
 
-def run_beside(suites):
-    """Run these suites, in lines beside each other, and return their summary."""
+def run_beside(group, suites):
+    """Run those of the suites that the group has, in its lines beside each other."""
     total = Summary()
+    lines = [line for names in group if (line := [suite for suite in names if suite in suites])]
+    if len(lines) == 1:
+        for suite in lines[0]:
+            total.add(run(suite))
+        return total
 
     def run_line(line):
         for suite in line:
@@ -141,8 +158,7 @@ def run_beside(suites):
                 total.add(run(suite, output))
             print((REPORTS / f"{suite}.txt").read_text(encoding="utf-8"), end="", flush=True)
 
-    lines = [[suite for suite in line if suite in suites] for line in BESIDE]
-    threads = [threading.Thread(target=run_line, args=(line,)) for line in lines if line]
+    threads = [threading.Thread(target=run_line, args=(line,)) for line in lines]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -153,12 +169,14 @@ def run_beside(suites):
 def main(suites):
     REPORTS.mkdir(parents=True, exist_ok=True)
     total = Summary()
-    beside = [suite for suite in suites if any(suite in line for line in BESIDE)]
+    done = set()
     for suite in suites:
-        if suite not in beside:
+        group = next((group for group in BESIDE if any(suite in line for line in group)), None)
+        if group is None:
             total.add(run(suite))
-        elif suite == beside[0]:
-            total.add(run_beside(beside))
+        elif group not in done:
+            done.add(group)
+            total.add(run_beside(group, suites))
     print()
     for name, reason in total.skipped:
         print(f"skipped: {name}: {reason}")

@@ -66,9 +66,10 @@ extension WindowStatistics {
   public mutating func merge(_ other: WindowStatistics) {
     self = withoutWhatWaits
     let other = other.withoutWhatWaits
-    let length = (end - start) + (other.end - other.start)
+    // A log may claim windows of any length; no sum of true ones comes near the range.
+    let length = (end &- start) &+ (other.end &- other.start)
     start = min(start, other.start)
-    end = start + length
+    end = start &+ length
     isComplete = isComplete && other.isComplete
     hasContent = hasContent || other.hasContent
     provenances |= other.provenances

@@ -135,13 +135,17 @@ extension GapRecord {
     return text.bytes
   }
 
+  /// A window a millisecond, for 34 years: what is more is a mistake, and sums stay in range.
+  private static let mostWindows: UInt = 1 << 40
+
   /// Nil for a line that is a window's record or something else.
   init?(_ object: JSONObject) {
     guard let gap = object.object("gap"), let cause = gap.string("cause"),
       let windows = gap.integer("windows"), let made = gap.integer("made"),
       let sequence = object.integer("seq"), let duration = object.number("duration"),
       let start = object.string("start").flatMap({ CivilTime(iso8601: $0) }),
-      let moment = start.microsecondsSince1970, duration.magnitude < 1e10
+      let moment = start.microsecondsSince1970, duration.magnitude < 1e10,
+      max(windows.magnitude, made.magnitude) < Self.mostWindows
     else { return nil }
     self.init(
       sequence: sequence, bootID: object.string("boot") ?? "", runID: object.string("run") ?? "",

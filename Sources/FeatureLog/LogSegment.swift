@@ -55,7 +55,7 @@ public struct LogSegment: Equatable, Sendable {
     isSuspect = drop(".suspect")
     let parts = rest.split(separator: "-", omittingEmptySubsequences: false)
     guard parts.count == 4, parts[0] == "tactus", parts[1].count == 16, parts[2].count == 8,
-      let sequence = Int(parts[3]), sequence > 0
+      let sequence = Int(parts[3]), (1..<LogTail.largestSequence).contains(sequence)
     else { return nil }
     (stamp, boot, firstSequence) = (String(parts[1]), String(parts[2]), sequence)
     // `+7` and `007` are numbers, too, but no names that were given.

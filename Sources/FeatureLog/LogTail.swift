@@ -30,7 +30,7 @@ struct LogTail {
       let record = try readLine(start..<(end - 1))
       isGood = isGood || record != nil
       if !isGood { findings.goodSize = start }
-      if let sequence = record?.integer("seq"), sequence < Self.largestSequence {
+      if let sequence = record?.integer("seq"), (0..<Self.largestSequence).contains(sequence) {
         findings.lastSequence = sequence
         break
       }

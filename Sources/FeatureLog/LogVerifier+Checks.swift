@@ -7,10 +7,11 @@ struct NumberCheck {
   /// - Parameter first: the first of the numbers that the record stands for.
   mutating func check(_ sequence: Int, from first: Int) -> String? {
     defer { last = sequence }
-    guard let last, first != last + 1 else { return nil }
+    // Numbers that no log of ours has may be as large as numbers get.
+    guard let last, first != last &+ 1 else { return nil }
     if sequence == last { return "record \(sequence) stands here again" }
     if first <= last { return "record \(first) follows record \(last)" }
-    return first == last + 2
+    return first - 1 == last + 1
       ? "record \(last + 1) is missing before this one"
       : "records \(last + 1) to \(first - 1) are missing before this one"
   }

@@ -47,7 +47,7 @@ extension LoggedWindow {
   public var sketch: Sketch? { try? contents()?.sketch }
 
   /// Microseconds.
-  var length: Int64 { Int64((duration * 1e6).rounded()) }
+  var length: Int64 { Int64(exactly: (duration * 1e6).rounded()) ?? .max }
 
   private static let featureNames = Set(FeatureTable.all.map(\.name))
 

@@ -109,7 +109,8 @@ extension WindowMerger.Group {
     for count in counts {
       guard let value = count.value else { continue }
       if let index = self.counts.firstIndex(where: { $0.name == count.name }) {
-        self.counts[index].value = (self.counts[index].value ?? 0) + value
+        let (sum, overflow) = value.addingReportingOverflow(self.counts[index].value ?? 0)
+        self.counts[index].value = overflow ? .max : sum
       } else {
         self.counts.append(count)
       }

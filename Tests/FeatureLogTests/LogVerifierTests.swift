@@ -111,6 +111,24 @@ struct LogVerifierTests {
       try verify(line(1) + gap(2, windows: 1, made: 2) + line(3, run: "b")).findings == [])
   }
 
+  /// Anyone may have written a log: numbers as large as JSON has them are told, not computed with.
+  @Test func `Numbers that no log has are damage`() throws {
+    let most = Int.max
+    #expect(
+      try verify(gap(1, windows: most, made: 1) + gap(2, windows: most, made: 2)).findings.count
+        == 2)
+    #expect(
+      try verify(gap(1, windows: 1, made: -most) + gap(2, windows: 1, made: most)).findings.count
+        == 2)
+    #expect(
+      try verify(line(most) + line(most)).findings == ["log:2: record \(most) stands here again"])
+    #expect(try verify(line(most) + line(1)).findings == ["log:2: record 1 follows record \(most)"])
+    #expect(
+      try verify(line(most - 2) + line(most)).findings == [
+        "log:2: record \(most - 1) is missing before this one"
+      ])
+  }
+
   @Test func `Columns differ from version to version, not inside a run`() throws {
     let fewer = line(1, run: "old").replacingOccurrences(of: ",\"kb.keystrokes\":1.5", with: "")
     #expect(

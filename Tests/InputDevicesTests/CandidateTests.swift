@@ -40,6 +40,8 @@ struct CandidateTests {
     #expect(Candidate(mouse) == nil)
     mouse.systemName = "event"
     #expect(Candidate(mouse) == nil)
+    mouse.systemName = "event-7"
+    #expect(Candidate(mouse) == nil)
   }
 
   @Test func theSeatIsUdevs() throws {

@@ -46,7 +46,7 @@ public struct Candidate: Sendable, Equatable {
   /// `nil` for what is no event node.
   public init?(_ device: DeviceProperties) {
     guard let node = device.node, device.systemName.hasPrefix("event"),
-      let number = Int(device.systemName.dropFirst("event".count))
+      let number = Int(device.systemName.dropFirst("event".count)), number >= 0
     else { return nil }
     self.node = node
     self.number = number
