@@ -65,6 +65,10 @@ public struct LogEraser {
       for path in try leftovers() { try doomed.remove(path) }
       if let cut = plan.cut, plan.isWorthwhile {
         try surveyNews(&plan)
+        // They sum up what goes; those of what stays are made again.
+        for path in try paths(where: { $0.hasSuffix(RollupFile.suffix) }) {
+          try doomed.remove(path)
+        }
         let files = try files()
         // From the end on: a hole in the middle would be damage.
         for file in files.reversed() where !file.isLive {
@@ -127,13 +131,16 @@ extension LogEraser {
 
   /// What is no record and may hold some: cut-off ends, and files that were just being made.
   private func leftovers() throws(FeatureLogError) -> [String] {
+    try paths { path in
+      path == folder.tornPath || path == folder.nextPath
+        || (path.hasPrefix(folder.path + "/tactus-") && path.hasSuffix(LogSegment.unfinishedSuffix))
+    }
+  }
+
+  private func paths(where isWanted: (String) -> Bool) throws(FeatureLogError) -> [String] {
     do throws(SystemError) {
       return try SystemCall.names(in: folder.path).sorted().map { folder.path + "/" + $0 }
-        .filter { path in
-          path == folder.tornPath || path == folder.nextPath
-            || (path.hasPrefix(folder.path + "/tactus-")
-              && path.hasSuffix(LogSegment.unfinishedSuffix))
-        }
+        .filter(isWanted)
     } catch {
       if error.code == ENOENT { return [] }
       throw .cannotRead(path: folder.path, error)

@@ -44,7 +44,9 @@ struct LogEraserTests {
   /// Every byte that the folder's files hold, unpacked.
   private func folderText() throws -> String {
     try SystemCall.names(in: temporary.log.path).filter { !$0.hasPrefix(".") }.map { name in
-      var lines = try LineReader(path: temporary.log.path + "/" + name)
+      let isCompressed = name.hasSuffix(".gz") || name.hasSuffix(RollupFile.suffix)
+      var lines = try LineReader(
+        path: temporary.log.path + "/" + name, isCompressed: isCompressed)
       var text = ""
       while let line = try lines.next() ?? lines.remainder() {
         if case .whole(let bytes) = line { text += String(decoding: bytes, as: UTF8.self) }
@@ -63,6 +65,7 @@ struct LogEraserTests {
     try overwrite(temporary.log.tornPath, Array("torn \(stamp(3))\n".utf8))
     try overwrite(temporary.log.nextPath, Array("half \(stamp(4))\n".utf8))
     #expect(try temporary.log.segments().count > 2)
+    #expect(try !rollups().isEmpty)
     let report = try erase()
     #expect(report.windows == 10 && report.records == 10)
     let (findings, summary) = try verify()
@@ -71,7 +74,11 @@ struct LogEraserTests {
     #expect(summary.firstSequence == 1 && summary.lastSequence == 10)
     let text = try folderText()
     for minute in 0..<10 { #expect(!text.contains(stamp(minute))) }
-    #expect(try temporary.log.segments().isEmpty)
+    #expect(try temporary.log.segments().isEmpty && rollups().isEmpty)
+  }
+
+  private func rollups() throws -> [String] {
+    try SystemCall.names(in: temporary.log.path).filter { $0.hasSuffix(RollupFile.suffix) }
   }
 
   @Test(arguments: 0...10)
