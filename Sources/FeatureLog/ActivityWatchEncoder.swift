@@ -1,3 +1,5 @@
+internal import BehaviorFeatures
+
 /// Windows as a bucket file of ActivityWatch, an event each, as its own watcher of input would have made them:
 /// `presses`, `clicks`, `scrollX` and `scrollY` under its names, and as `path` the length of the pointer's
 /// way in `path_unit`. Its `deltaX` and `deltaY` are pixels an axis, which no log of Tactus has.
@@ -40,13 +42,13 @@ public struct ActivityWatchEncoder: Sendable {
   }
 
   private static func data(of window: LoggedWindow) -> [JSONValue.Member] {
-    let detents = window["scroll.detents"] ?? 0
-    let sideways = detents * (window["scroll.horizontal_share"] ?? 0)
+    let detents = window[Highlight.scrolling.rawValue] ?? 0
+    let sideways = detents * (window[FeatureName.horizontalShare.rawValue] ?? 0)
     return [
-      .init("presses", .integer(Int(window["kb.keystrokes"] ?? 0))),
-      .init("clicks", .integer(Int(window["click.n"] ?? 0))),
+      .init("presses", .integer(Int(window[Highlight.keystrokes.rawValue] ?? 0))),
+      .init("clicks", .integer(Int(window[Highlight.clicks.rawValue] ?? 0))),
       .init("scrollX", .number(sideways)), .init("scrollY", .number(detents - sideways)),
-      .init("path", .number(window["ptr.path"] ?? 0)),
+      .init("path", .number(window[Highlight.path.rawValue] ?? 0)),
       .init("path_unit", .optional(window.lengthUnit)),
     ]
   }

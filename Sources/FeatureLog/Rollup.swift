@@ -1,3 +1,5 @@
+internal import BehaviorFeatures
+
 /// A file of the log summed up by day: what views and reports of months are made from.
 ///
 /// A roll-up is made from windows alone and can be made again at any time; see ``RollupReader``.
@@ -112,9 +114,9 @@ extension [Rollup.Hour] {
     if index == count || self[index].hour != hour { insert(Rollup.Hour(hour: hour), at: index) }
     self[index].windows += 1
     self[index].seconds += window.duration
-    self[index].keystrokes += window["kb.keystrokes"] ?? 0
-    self[index].clicks += window["click.n"] ?? 0
-    self[index].detents += window["scroll.detents"] ?? 0
+    self[index].keystrokes += window[Highlight.keystrokes.rawValue] ?? 0
+    self[index].clicks += window[Highlight.clicks.rawValue] ?? 0
+    self[index].detents += window[Highlight.scrolling.rawValue] ?? 0
   }
 }
 

@@ -146,7 +146,9 @@ extension Facts {
   func total(_ feature: String) -> Double { days.reduce(0) { $0 + ($1[feature] ?? 0) } }
 
   /// The path of days in the usual unit.
-  var path: Double { days.filter(hasUsualUnit).reduce(0) { $0 + ($1["ptr.path"] ?? 0) } }
+  var path: Double {
+    days.filter(hasUsualUnit).reduce(0) { $0 + ($1[Highlight.path.rawValue] ?? 0) }
+  }
 
   /// Parts of the day that no pause divides.
   static func efforts(_ day: Day) -> [ClosedRange<Double>] { joined(day.stretches, closer: pause) }

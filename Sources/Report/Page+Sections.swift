@@ -1,3 +1,4 @@
+import BehaviorFeatures
 import Glibc
 
 extension Page {
@@ -50,7 +51,8 @@ extension Page {
       "keys", "Keystrokes by day", "keystrokes", "Key presses, auto-repeat not counted.",
       [
         DayBars.Series(
-          label: "keystrokes", class: "c1", values: facts.days.map { $0["kb.keystrokes"] ?? 0 })
+          label: "keystrokes", class: "c1",
+          values: facts.days.map { $0[Highlight.keystrokes.rawValue] ?? 0 })
       ])
   }
 
@@ -89,7 +91,8 @@ extension Page {
         "rhythm-days", "Press-to-press time by day", "ms", "kb.dd", { exp($0) * 1000 }, "c4",
         "The median of each day, and the middle half: the lower, the faster the rhythm."),
       rate(
-        "corrections", "Corrections by day", "% of keystrokes", "kb.correction.rate", { $0 * 100 },
+        "corrections", "Corrections by day", "% of keystrokes", FeatureName.corrections.rawValue,
+        { $0 * 100 },
         "c2", "Runs of backspace or delete, a key press; days with fewer than five are left out."),
     ]
   }
@@ -157,7 +160,7 @@ extension Page {
           DayBars.Series(
             label: "path", class: "c3",
             values: facts.days.map { day in
-              let path = facts.hasUsualUnit(day) ? day["ptr.path"] ?? 0 : 0
+              let path = facts.hasUsualUnit(day) ? day[Highlight.path.rawValue] ?? 0 : 0
               return unit == "mm" ? path / 1000 : path
             })
         ], cell: NumberText.short),
@@ -179,7 +182,7 @@ extension Page {
   // MARK: - Clicks and scrolling
 
   private var clicks: Chart? {
-    let all = facts.days.map { $0["click.n"] ?? 0 }
+    let all = facts.days.map { $0[Highlight.clicks.rawValue] ?? 0 }
     let left = facts.days.map { $0["click.left.n"] ?? 0 }
     let right = facts.days.map { $0["click.right.n"] ?? 0 }
     let other = all.indices.map { max(0, all[$0] - left[$0] - right[$0]) }
@@ -197,7 +200,8 @@ extension Page {
       "wheel", "Scrolling by day", "detents", "Notches of the wheel, in either direction.",
       [
         DayBars.Series(
-          label: "detents", class: "c4", values: facts.days.map { $0["scroll.detents"] ?? 0 })
+          label: "detents", class: "c4",
+          values: facts.days.map { $0[Highlight.scrolling.rawValue] ?? 0 })
       ])
   }
 

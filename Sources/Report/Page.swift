@@ -72,7 +72,7 @@ public struct Page {
   }
 
   private var tiles: String {
-    let keys = facts.total("kb.keystrokes")
+    let keys = facts.total(Highlight.keystrokes.rawValue)
     var tiles = [
       ("days with input", NumberText.whole(Double(facts.days.count))),
       ("time with input", NumberText.duration(facts.seconds)),
@@ -84,7 +84,7 @@ public struct Page {
     if facts.path > 0 {
       tiles.append(("pointer's path", NumberText.length(facts.path, unit: facts.lengthUnit)))
     }
-    let clicks = facts.total("click.n")
+    let clicks = facts.total(Highlight.clicks.rawValue)
     if clicks > 0 { tiles.append(("clicks", NumberText.whole(clicks))) }
     let items = tiles.map { label, value in
       "<div><dt>\(Markup.escaped(label))</dt><dd>\(Markup.escaped(value))</dd></div>"

@@ -68,9 +68,16 @@ import Testing
     }
     #expect(places.count > 20)
     for (name, files) in places {
-      let others = files.filter { !$0.hasSuffix("/Highlight.swift") }
+      let others = files.filter {
+        !$0.hasSuffix("/Highlight.swift") && !$0.hasSuffix("/FeatureName.swift")
+      }
       #expect(others.count <= 1 && files.count <= 2, "\(name) stands in \(files)")
     }
+  }
+
+  @Test func everyNameIsOfAFeature() {
+    let names = Set(FeatureTable.all.map(\.name))
+    #expect(FeatureName.allCases.allSatisfy { names.contains($0.rawValue) })
   }
 
   @Test func everyHighlightIsAFeature() {

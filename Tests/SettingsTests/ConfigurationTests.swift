@@ -100,7 +100,7 @@ import Testing
     ("log-dir: /tmp\n", "1:1: unknown key 'log-dir'; did you mean 'log_dir'?"),
     (
       "colors: 3\n",
-      "1:1: unknown key 'colors'; known keys are grab_check, heartbeat, keyboard_read_period, log_dir, log_keep, log_keep_free, log_keep_size, log_level, log_rotate, log_rotate_size, log_sync, metrics, priority, real_time, runtime_dir, seat, virtual_devices, window"
+      "1:1: unknown key 'colors'; known keys are grab_check, heartbeat, keyboard_read_period, log_dir, log_keep, log_keep_free, log_keep_size, log_level, log_rotate, log_rotate_size, log_sync, metrics, priority, real_time, require_consent, runtime_dir, seat, state_dir, virtual_devices, window"
     ),
     (
       "window: 60s\nseat: all\nwindow: 60s\n",

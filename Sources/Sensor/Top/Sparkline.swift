@@ -32,10 +32,13 @@ struct Sparkline {
       switch self {
       case .typing:
         // Keystrokes of several windows may be told together, in the last of them.
-        window["kb.keystrokes"].flatMap { Self.rate($0, over: window["kb.span"]) }
-      case .pointing: window["ptr.path_rate"]
-      case .clicking: window["click.n"].flatMap { Self.rate($0, over: window.duration) }
-      case .scrolling: window["scroll.rate"]
+        window[Highlight.keystrokes.rawValue].flatMap {
+          Self.rate($0, over: window[FeatureName.typingTime.rawValue])
+        }
+      case .pointing: window[FeatureName.pathRate.rawValue]
+      case .clicking:
+        window[Highlight.clicks.rawValue].flatMap { Self.rate($0, over: window.duration) }
+      case .scrolling: window[FeatureName.scrollRate.rawValue]
       }
     }
 
