@@ -42,7 +42,7 @@ def newer(package, folder):
     version = next(line for line in text.splitlines() if line.startswith("Version: "))[9:]
     control.write_text(text.replace(version, NEWER))
     built = folder / f"{package.name.partition('_')[0]}-newer.deb"
-    subprocess.run(["dpkg-deb", "--root-owner-group", "-Zgzip", "-z1", "-b", tree, built],
+    subprocess.run(["dpkg-deb", "--root-owner-group", "-Znone", "-b", tree, built],
                    check=True, stdout=subprocess.DEVNULL)
     return built
 
