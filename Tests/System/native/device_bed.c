@@ -6,7 +6,8 @@
 //   unplug N                           a "remove" event, and the device is gone
 //   number N MAJOR:MINOR               what stat() says of the node
 //   key N CODE DOWN                    the key's state, as EVIOCGKEY tells it; no event is sent
-//   event N TYPE CODE VALUE            an event for whoever reads the node
+//   event N TYPE CODE VALUE [TIME]     an event for whoever reads the node, stamped now or with that time,
+//                                      in microseconds of the monotonic clock
 //   read N                             an error unless everything sent so far was read
 //   hangup N                           reading the node fails from now on
 //   refuse N YES                       whether device N refuses what sets a descriptor up
@@ -274,12 +275,15 @@ static const char *change(Device *device, char **properties) {
   return NULL;
 }
 
-static const char *send(Device *device, int type, int code, int value) {
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
+static const char *send(Device *device, int type, int code, int value, int64_t time) {
+  if (!time) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    time = now.tv_sec * INT64_C(1000000) + now.tv_nsec / 1000;
+  }
   struct input_event event = {.type = (uint16_t)type, .code = (uint16_t)code, .value = value};
-  event.input_event_sec = now.tv_sec;
-  event.input_event_usec = now.tv_nsec / 1000;
+  event.input_event_sec = time / 1000000;
+  event.input_event_usec = time % 1000000;
   return write(device->fifo, &event, sizeof event) == sizeof event ? NULL : strerror(errno);
 }
 
@@ -305,7 +309,8 @@ static const char *obey(char **words, guint count) {
     device->down[code / 64] = atoi(words[3]) ? device->down[code / 64] | bit : device->down[code / 64] & ~bit;
     return NULL;
   }
-  if (!strcmp(words[0], "event") && count == 5) return send(device, atoi(words[2]), atoi(words[3]), atoi(words[4]));
+  if (!strcmp(words[0], "event") && (count == 5 || count == 6))
+    return send(device, atoi(words[2]), atoi(words[3]), atoi(words[4]), count == 6 ? atoll(words[5]) : 0);
   if (!strcmp(words[0], "hangup")) {
     close(device->fifo);
     device->fifo = -1;
