@@ -25,9 +25,9 @@ PROGRAM = ROOT / ".build" / "release" / "tactus"
 SYSTEM = ROOT / "Tests" / "System"
 # Beside each other, group by group: these wait most of the time. What comes in one line goes one after
 # the other.
-BESIDE = ((("heartbeat",), ("native",)), (("vm",), ("faults", "fuzz", "address", "thread")))
+BESIDE = ((("heartbeat",), ("native",), ("unit",)), (("vm",), ("faults", "fuzz", "address", "thread")))
 # What computes all the time takes only what is left over, where it runs beside others.
-COMPUTING = ("faults", "fuzz", "address", "thread")
+COMPUTING = ("unit", "faults", "fuzz", "address", "thread")
 LEFT_OVER = ["chrt", "--idle", "0", "nice"]
 IN_CI = os.environ.get("CI") == "true"
 

@@ -50,7 +50,8 @@ struct Histogram: Equatable {
     guard count > 0 else { return nil }
     var rank = p * count
     for piece in pieces {
-      if rank <= piece.count {
+      // Between two pieces it is the one nearer to zero, as the features have it.
+      if piece.low < 0 ? rank < piece.count : rank <= piece.count {
         let part = max(0, rank) / piece.count
         // Log-linear inside a bucket, as the features have it.
         if piece.low > 0 { return piece.low * pow(piece.high / piece.low, part) }

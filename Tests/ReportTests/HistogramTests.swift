@@ -38,6 +38,22 @@ struct HistogramTests {
     #expect(abs(histogram.bins([2, 3]).below - 600) < 1e-6)
   }
 
+  /// Ranks that fall between two values, of which one may be on either side of zero.
+  @Test(arguments: [[-0.02, 0.05, 0.1, 0.2], [-0.2, -0.02, 0.1, 0.2], [-0.2, -0.1, -0.02, 0.05]])
+  func `Ranks between buckets are the features'`(_ values: [Double]) throws {
+    var window = WindowStatistics()
+    window.end = 60_000_000
+    window.keyboard.presses = 300
+    for _ in 0..<75 { for value in values { window.keyboard.upDown.add(value) } }
+    var histogram = Histogram()
+    histogram.add(try sketch(window, "kb.ud"))
+    for (name, quantile) in [("p25", 0.25), ("p50", 0.5), ("p75", 0.75)] {
+      let feature = try #require(FeatureTable.all.first { $0.name == "kb.ud.\(name)" })
+      let expected = sinh(try #require(feature.value(of: window))) / 100
+      #expect(abs(try #require(histogram.quantile(quantile)) - expected) < 1e-9, "\(name)")
+    }
+  }
+
   /// The feature is computed by other code, from the histogram before it was a sketch.
   @Test func `Quantiles are the features'`() throws {
     var (histogram, flights) = (Histogram(), Histogram())

@@ -52,8 +52,10 @@ def test_its_answers(place):
 def test_its_table(send_once):
     """On a terminal it shows who sends how often; nothing that is sent can meddle with the terminal."""
     shown, terminal = pty.openpty()
+    # What a shell starts in the background ignores SIGINT, and so would all that it starts.
     process = subprocess.Popen([sys.executable, ROOT / "Examples/heartbeat-receiver.py", "--port=0"],
-                               stdout=terminal, stderr=terminal)
+                               stdout=terminal, stderr=terminal,
+                               preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
     os.close(terminal)
     text = b""
     try:
