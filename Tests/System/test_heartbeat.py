@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime
+import json
 
 import pytest
 from support import features, truth
@@ -69,6 +70,24 @@ def stalls(vm):
         job.wait()
         found += [tuple(map(float, line.split()))
                   for line in vm.run("cat /run/play.stalls", check=True).output.splitlines()]
+
+
+def test_one_beat_makes_up_for_a_sleep(sensing):
+    """Several beats come due while the machine sleeps; on waking one goes out, and then the grid goes on."""
+    vm = sensing
+    with receiving(vm) as beats, Sensor(vm, heartbeat="--heartbeat-interval=1s") as sensor:
+        beats.wait_for(2)
+        slept = vm.suspend(5)
+        beats.wait_for(len(beats.all()) + 3)
+        times = [time for time, _ in beats.all()]
+        told = json.loads(vm.run(f"cat {sensor.logs}/run/heartbeat.json", check=True).output)
+        sensor.stop()
+    pauses = [later - earlier for earlier, later in zip(times, times[1:])]
+    assert slept > 4 and max(pauses) > slept - 1, (slept, times)
+    woken = pauses.index(max(pauses)) + 1
+    # The one that was missed, and the next of the grid.
+    assert sum(time < times[woken] + 0.9 for time in times[woken:]) <= 2, times
+    assert told["statistics"]["missed"] >= 3, told
 
 
 def test_service_beats_while_it_senses(installed):
