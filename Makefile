@@ -79,13 +79,13 @@ uninstall: ## remove all of that; logs, configuration and user stay
 
 ##@ Develop
 
-test: deb test-packages test-programs ## run every test, system tests included
+test: build test-packages test-programs ## run every test, system tests included
 	@Tests/run.py format unit native faults heartbeat vm
 
 check: packages toolchain ## check the format and run the unit tests
 	@Tests/run.py format unit
 
-test-native: deb test-packages test-programs ## run the tests with mocked devices
+test-native: build test-packages test-programs ## run the tests with mocked devices
 	@Tests/run.py native
 
 test-faults: build test-packages test-programs ## break the feature log in every way there is
@@ -94,7 +94,7 @@ test-faults: build test-packages test-programs ## break the feature log in every
 test-heartbeat: build test-packages ## run the heartbeat against hostile receivers
 	@Tests/run.py heartbeat
 
-test-vm: deb test-packages ## run the tests with real devices, in a virtual machine
+test-vm: build test-packages ## run the tests with real devices, in a virtual machine
 	@Tests/run.py vm
 
 evaluate: build ## say how well features tell people apart: DATA=FOLDER of public data sets
@@ -111,7 +111,7 @@ fuzz: packages toolchain ## feed made-up input to everything that reads any (SEC
 sanitize: packages toolchain ## run the unit tests under the address and the thread sanitizer
 	@Tests/run.py address thread
 
-soak: build test-packages test-programs ## run the long tests, those in virtual time too; builds a kernel once
+soak: deb test-packages test-programs ## run the long tests, those in virtual time too; builds a kernel once
 	@scripts/install-packages.sh Tests/System/uml/packages.txt
 	@Tests/run.py soak
 
