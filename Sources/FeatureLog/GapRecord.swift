@@ -31,7 +31,7 @@ public struct GapRecord: Sendable, Equatable {
   public var records: Int
 
   /// The first number that it stands for.
-  public var firstSequence: Int { sequence - records + 1 }
+  public var firstSequence: Int { sequence - (records - 1) }
 
   /// Seconds from the start of the first lost window to the end of the last.
   public var duration: Double { Double(endMicroseconds - startMicroseconds) / 1_000_000 }
@@ -52,7 +52,25 @@ public struct GapRecord: Sendable, Equatable {
     self.records = records
   }
 
-  var isErasure: Bool { cause == LossCause.erased.rawValue }
+  /// What becomes of the windows that are not there.
+  public enum Kind: Sendable {
+    /// They could not be written.
+    case loss
+    /// There were none: sensing was paused.
+    case pause
+    /// They were there, and somebody erased them.
+    case erasure
+  }
+
+  public var kind: Kind {
+    switch LossCause(rawValue: cause) {
+    case .paused: .pause
+    case .erased: .erasure
+    default: .loss
+    }
+  }
+
+  var isErasure: Bool { kind == .erasure }
 }
 
 /// Why a window did not reach the log, or is not there any more.
@@ -94,12 +112,17 @@ extension GapRecord: CustomStringConvertible {
   /// `3 windows are missing from 2026-11-23T23:05:00.000+01:00 on, for 180 s: disk_full`.
   public var description: String {
     let start = CivilTime(microseconds: startMicroseconds, utcOffset: utcOffsetSeconds / 60 * 60)
-    if isErasure { return "\(windows) windows were erased at \(start.iso8601)" }
-    if cause == LossCause.paused.rawValue {
-      return "paused from \(start.iso8601) on, for \(Int(duration.rounded())) s"
+    let seconds = Int(duration.rounded())
+    let isOne = windows == 1
+    switch kind {
+    case .erasure:
+      return "\(windows) \(isOne ? "window was" : "windows were") erased at \(start.iso8601)"
+    case .pause: return "paused from \(start.iso8601) on, for \(seconds) s"
+    case .loss:
+      return
+        "\(windows) \(isOne ? "window is" : "windows are") missing from \(start.iso8601) on, for "
+        + "\(seconds) s: \(cause)"
     }
-    return "\(windows) \(windows == 1 ? "window is" : "windows are") missing from "
-      + "\(start.iso8601) on, for \(Int(duration.rounded())) s: \(cause)"
   }
 }
 
@@ -145,12 +168,14 @@ extension GapRecord {
       let sequence = object.integer("seq"), let duration = object.number("duration"),
       let start = object.string("start").flatMap({ CivilTime(iso8601: $0) }),
       let moment = start.microsecondsSince1970, duration.magnitude < 1e10,
-      max(windows.magnitude, made.magnitude) < Self.mostWindows
+      max(windows.magnitude, made.magnitude) < Self.mostWindows,
+      // Numbers begin with 1, so none stands for more than come up to its own.
+      case let records = gap.integer("records") ?? 1, (1...max(1, sequence)).contains(records)
     else { return nil }
     self.init(
       sequence: sequence, bootID: object.string("boot") ?? "", runID: object.string("run") ?? "",
       startMicroseconds: moment, utcOffsetSeconds: start.utcOffset ?? 0,
       endMicroseconds: moment + Int64((duration * 1_000_000).rounded()), cause: cause,
-      windows: windows, made: made, records: max(1, gap.integer("records") ?? 1))
+      windows: windows, made: made, records: records)
   }
 }

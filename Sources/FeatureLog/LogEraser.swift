@@ -138,13 +138,7 @@ extension LogEraser {
   }
 
   private func paths(where isWanted: (String) -> Bool) throws(FeatureLogError) -> [String] {
-    do throws(SystemError) {
-      return try SystemCall.names(in: folder.path).sorted().map { folder.path + "/" + $0 }
-        .filter(isWanted)
-    } catch {
-      if error.code == ENOENT { return [] }
-      throw .cannotRead(path: folder.path, error)
-    }
+    try folder.names().map { folder.path + "/" + $0 }.filter(isWanted)
   }
 
   private func survey(_ file: File, since: Int64?, _ plan: inout Plan) throws(FeatureLogError) {

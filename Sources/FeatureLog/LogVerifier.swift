@@ -194,12 +194,12 @@ extension LogVerifier {
   private mutating func check(_ gap: GapRecord) {
     guard isFirst(gap.sequence, gap.runID) else { return }
     checkNumber(gap.sequence, from: gap.firstSequence)
-    switch LossCause(rawValue: gap.cause) {
-    case .paused: summary.pauses += 1
-    case .erased:
+    switch gap.kind {
+    case .pause: summary.pauses += 1
+    case .erasure:
       summary.erasures += 1
       summary.windowsErased += gap.windows
-    default:
+    case .loss:
       summary.gaps += 1
       summary.windowsLost += gap.windows
     }

@@ -177,16 +177,26 @@ extension Rollup.Day {
     else { return nil }
     self.window = window
     self.window.windows = windows
-    self.hours = stride(from: 0, to: hours.count, by: 6).map { place in
-      var hour = Rollup.Hour(hour: min(23, Int(hours[place].magnitude)))
-      hour.windows = Int(hours[place + 1])
+    for place in stride(from: 0, to: hours.count, by: 6) {
+      guard let number = Self.integer(hours[place]), (0...23).contains(number),
+        let count = Self.integer(hours[place + 1])
+      else { return nil }
+      var hour = Rollup.Hour(hour: number)
+      hour.windows = count
       (hour.seconds, hour.keystrokes) = (hours[place + 2], hours[place + 3])
       (hour.clicks, hour.detents) = (hours[place + 4], hours[place + 5])
-      return hour
+      self.hours.append(hour)
     }
-    self.stretches = stride(from: 0, to: stretches.count, by: 2).map {
-      Rollup.Stretch(start: Int64(stretches[$0]), end: Int64(stretches[$0 + 1]))
+    for place in stride(from: 0, to: stretches.count, by: 2) {
+      guard let start = Self.integer(stretches[place]), let end = Self.integer(stretches[place + 1])
+      else { return nil }
+      self.stretches.append(Rollup.Stretch(start: Int64(start), end: Int64(end)))
     }
+  }
+
+  /// Nil where it is none that a roll-up has: they are exact, and sums of them stay in range.
+  private static func integer(_ number: Double) -> Int? {
+    number.magnitude < 0x1p53 ? Int(exactly: number) : nil
   }
 }
 

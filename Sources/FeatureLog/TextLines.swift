@@ -15,10 +15,19 @@ public enum TextLines {
 }
 
 extension LogFolder {
-  /// The paths of what sensors told about themselves, the oldest first; none of another folder.
-  public var monitorLogs: [String] {
-    ((try? SystemCall.names(in: path)) ?? [])
-      .filter { $0.hasPrefix("monitor_") && $0.hasSuffix(".log") }.sorted()
+  /// The names in the folder, in their order; none where it isn't there.
+  package func names() throws(FeatureLogError) -> [String] {
+    do throws(SystemError) {
+      return try SystemCall.names(in: path).sorted()
+    } catch {
+      if error.code == ENOENT { return [] }
+      throw .cannotRead(path: path, error)
+    }
+  }
+
+  /// The paths of what sensors told about themselves, the oldest first.
+  public func monitorLogs() throws(FeatureLogError) -> [String] {
+    try names().filter { $0.hasPrefix("monitor_") && $0.hasSuffix(".log") }
       .map { path + "/" + $0 }
   }
 }

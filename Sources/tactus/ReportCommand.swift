@@ -61,7 +61,7 @@ extension MonitorLog {
   init(inFolders paths: [String]) {
     self.init()
     for path in paths {
-      for file in LogFolder(path: path).monitorLogs {
+      for file in (try? LogFolder(path: path).monitorLogs()) ?? [] {
         TextLines.read(file) { take($0) }
         finish()
       }

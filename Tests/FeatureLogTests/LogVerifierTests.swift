@@ -127,6 +127,11 @@ struct LogVerifierTests {
       try verify(line(most - 2) + line(most)).findings == [
         "log:2: record \(most - 1) is missing before this one"
       ])
+    for (number, records) in [(5, 6), (5, most), (-most, most), (5, 0), (5, -1)] {
+      let erased = gap(number, windows: 1, made: 0).replacingOccurrences(
+        of: "\"made\":0", with: "\"made\":0,\"records\":\(records)")
+      #expect(try verify(erased).findings.count == 1, "\(records) up to \(number)")
+    }
   }
 
   @Test func `Columns differ from version to version, not inside a run`() throws {

@@ -99,6 +99,27 @@ struct RollupTests {
     #expect(try rollups(temporary.log.path)[0].days[0].window.windows == 4)
   }
 
+  /// Whoever can write to the folder can make one up.
+  @Test(
+    arguments: [
+      { $0.hours[0].windows = .max }, { $0.hours[0].hour = 24 },
+      { $0.stretches = [Rollup.Stretch(start: 0, end: .max)] },
+      { $0.stretches = [Rollup.Stretch(start: .min, end: 0)] },
+    ] as [@Sendable (inout Rollup.Day) -> Void])
+  func `Numbers that no roll-up has make it void`(
+    _ edit: @Sendable (inout Rollup.Day) -> Void
+  ) throws {
+    let temporary = try log()
+    tidy(temporary.log)
+    let segment = try temporary.log.segments()[0]
+    let file = RollupFile(temporary.log, segment)
+    var rollup = try #require(file.load())
+    edit(&rollup.days[0])
+    try file.save(rollup, of: try SystemCall.status(atPath: temporary.log.path(of: segment)))
+    #expect(file.isFresh && file.load() == nil)
+    #expect(try rollups(temporary.log.path)[0].days[0].window.windows == 4)
+  }
+
   @Test func `A roll-up goes with its file, and is not made of one that has gone`() throws {
     let temporary = try log()
     tidy(temporary.log)

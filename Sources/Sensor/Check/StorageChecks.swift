@@ -77,19 +77,12 @@ struct StorageChecks {
   }
 
   private var usedByLog: Int {
-    guard let folder = opendir(configuration.logDirectory) else { return 0 }
-    defer { closedir(folder) }
-    var sum = 0
-    while let entry = readdir(folder) {
-      let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-      }
+    let folder = configuration.logDirectory
+    let names = (try? LogFolder(path: folder).names()) ?? []
+    return names.filter { $0.hasPrefix("tactus") }.reduce(0) { sum, name in
       var status = stat()
-      if name.hasPrefix("tactus"), stat(configuration.logDirectory + "/" + name, &status) == 0 {
-        sum += Int(status.st_blocks) * 512
-      }
+      return stat(folder + "/" + name, &status) == 0 ? sum + Int(status.st_blocks) * 512 : sum
     }
-    return sum
   }
 
   /// `nil` where no metrics are wanted.

@@ -161,18 +161,8 @@ extension DoctorBundle {
 
   /// The last lines of the newest file.
   private static func operationalLog(in folder: String) -> String {
-    guard let stream = opendir(folder) else { return "no operational log in \(folder)\n" }
-    defer { closedir(stream) }
-    var newest: String?
-    while let entry = readdir(stream) {
-      let name = withUnsafeBytes(of: &entry.pointee.d_name) {
-        String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-      }
-      if name.hasPrefix("monitor_"), name.hasSuffix(".log") { newest = max(newest ?? "", name) }
-    }
-    guard let newest, let text = text(of: folder + "/" + newest) else {
-      return "no operational log in \(folder)\n"
-    }
+    guard let newest = try? LogFolder(path: folder).monitorLogs().last, let text = text(of: newest)
+    else { return "no operational log in \(folder)\n" }
     return joined(text.split(separator: "\n").suffix(300).map(String.init))
   }
 

@@ -55,8 +55,7 @@ extension Erasure {
   /// - Returns: how many there are.
   private func blankMonitors(_ since: Int64?, _ isReal: Bool) throws(FeatureLogError) -> Int {
     var count = 0
-    for name in try monitorNames() {
-      let path = folder + "/" + name
+    for path in try LogFolder(path: folder).monitorLogs() {
       let descriptor = open(path, (isReal ? O_RDWR : O_RDONLY) | O_CLOEXEC | O_NOFOLLOW)
       guard descriptor >= 0 else {
         throw .cannotErase(path: path, SystemError(code: errno))
@@ -73,22 +72,6 @@ extension Erasure {
       if isReal { fdatasync(descriptor) }
     }
     return count
-  }
-
-  private func monitorNames() throws(FeatureLogError) -> [String] {
-    guard let listing = opendir(folder) else {
-      if errno == ENOENT { return [] }
-      throw .cannotRead(path: folder, SystemError(code: errno))
-    }
-    defer { closedir(listing) }
-    var names: [String] = []
-    while let entry = readdir(listing) {
-      let name = withUnsafeBytes(of: &entry.pointee.d_name) {
-        String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-      }
-      if name.hasPrefix("monitor_"), name.hasSuffix(".log") { names.append(name) }
-    }
-    return names.sorted()
   }
 
   private static func bytes(_ descriptor: Int32) -> [UInt8] {

@@ -19,21 +19,18 @@ struct LogFolderFacts {
       problem = errno == ENOENT ? "not there yet" : String(cString: strerror(errno))
       return
     }
-    guard let folder = opendir(path) else {
-      problem = "this user can't look into it (\(String(cString: strerror(errno))))"
+    do throws(FeatureLogError) {
+      files = try LogFolder(path: path).names().compactMap { name in
+        var file = stat()
+        guard stat(path + "/" + name, &file) == 0, file.st_mode & S_IFMT == S_IFREG else {
+          return nil
+        }
+        return (name, Int64(file.st_size))
+      }
+    } catch {
+      problem = "this user can't look into it (\(error.reason.map { "\($0)" } ?? "\(error)"))"
       return
     }
-    defer { closedir(folder) }
-    var found: [(String, Int64)] = []
-    while let entry = readdir(folder) {
-      let name = withUnsafeBytes(of: &entry.pointee.d_name) {
-        String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-      }
-      var file = stat()
-      guard stat(path + "/" + name, &file) == 0, file.st_mode & S_IFMT == S_IFREG else { continue }
-      found.append((name, Int64(file.st_size)))
-    }
-    files = found.sorted { $0.0 < $1.0 }
     since = Self.oldest(in: path)
   }
 
