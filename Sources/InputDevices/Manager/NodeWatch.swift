@@ -62,8 +62,9 @@ final class NodeWatch {
       if event.mask & UInt32(IN_Q_OVERFLOW) != 0 {
         notices.append(.anything)
       } else if event.watch == parentWatch {
-        guard event.name == "input", addFolder() else { continue }
-        leaveParent()
+        guard event.name == "input" else { continue }
+        // Where it has gone again, that is news of what was in it, too.
+        if addFolder() { leaveParent() }
         notices.append(.anything)
       } else if event.watch == folderWatch {
         if event.mask & UInt32(IN_DELETE_SELF | IN_MOVE_SELF | CInt(IN_IGNORED)) != 0 {
